@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.build;
+
+import org.jspecify.annotations.NullMarked;

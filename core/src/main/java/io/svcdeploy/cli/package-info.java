@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.svcdeploy.event;
+
+/**
+ * The exit codes of the command. They are a public contract: scripts and CI jobs branch on them.
+ */
+public enum ExitCode {
+  /** Deployed and healthy (or nothing to do). */
+  OK(0),
+  /** Failed; no host runs anything else than before. */
+  FAILED(1),
+  /** The command line or the deployment file is wrong; no host was touched. */
+  USAGE(2),
+  /** Failed and rolled back; every host is healthy on the version it had. */
+  ROLLED_BACK(3),
+  /** At least one host is not known to be healthy: a person must look. */
+  NEEDS_ATTENTION(4),
+  /** Another deployment holds the lock. */
+  LOCKED(5),
+  /** Cancelled; the report tells in which state the hosts are. */
+  CANCELLED(130);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  public int code() {
+    return code;
+  }
+}

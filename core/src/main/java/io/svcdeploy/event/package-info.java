@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.health;
+
+import org.jspecify.annotations.NullMarked;

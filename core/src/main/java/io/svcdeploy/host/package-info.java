@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.release;
+
+import org.jspecify.annotations.NullMarked;

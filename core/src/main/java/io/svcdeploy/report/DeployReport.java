@@ -1,0 +1,34 @@
+package io.svcdeploy.report;
+
+import io.svcdeploy.event.ExitCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record of a run: the same data behind the final table, report.json, report.md and junit.xml.
+ *
+ * @param deployment the run's id, also in each host's journal
+ * @param operation deploy or rollback
+ * @param run the CI run's address or {@code user@machine}
+ * @param result the fleet verdict: deployed, unchanged, failed, rolled-back, needs-attention,
+ *     locked, cancelled
+ */
+public record DeployReport(
+    String deployment,
+    String operation,
+    String service,
+    String target,
+    Optional<String> version,
+    Optional<String> commit,
+    String run,
+    Instant started,
+    Duration took,
+    String result,
+    ExitCode exitCode,
+    List<HostReport> hosts) {
+  public DeployReport {
+    hosts = List.copyOf(hosts);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.report;
+
+import org.jspecify.annotations.NullMarked;

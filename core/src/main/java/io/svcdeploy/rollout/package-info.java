@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.rollout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.script;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.service;
+
+import org.jspecify.annotations.NullMarked;

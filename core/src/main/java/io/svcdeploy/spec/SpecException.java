@@ -1,0 +1,18 @@
+package io.svcdeploy.spec;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All mistakes of a deployment file at once, in the order in which they stand there. */
+public final class SpecException extends RuntimeException {
+  private final transient List<SpecProblem> problems;
+
+  public SpecException(List<SpecProblem> problems) {
+    super(problems.stream().map(SpecProblem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  public List<SpecProblem> problems() {
+    return problems;
+  }
+}

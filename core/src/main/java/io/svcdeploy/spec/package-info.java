@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.spec;
+
+import org.jspecify.annotations.NullMarked;

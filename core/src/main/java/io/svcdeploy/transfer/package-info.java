@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.transfer;
+
+import org.jspecify.annotations.NullMarked;

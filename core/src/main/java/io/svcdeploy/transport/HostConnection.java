@@ -1,0 +1,45 @@
+package io.svcdeploy.transport;
+
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.LongConsumer;
+
+/**
+ * One connection to one host: a long-lived shell for scripts, a way for bulk bytes, and sockets
+ * that are opened from the host. Used by one thread at a time, except {@link #openSocket} and
+ * {@link #close}, which any thread may call. Every method throws {@link
+ * io.svcdeploy.event.DeployException} on this host with a hint, {@link ConnectionLostException} if
+ * the connection broke on the way.
+ */
+public interface HostConnection extends AutoCloseable {
+  /** The name by which the deployment file calls the host. */
+  String host();
+
+  /**
+   * Runs a script of POSIX shell to its end in a subshell, with empty standard input; the text
+   * never appears in a process list. A script that did not arrive whole is not started.
+   *
+   * @throws io.svcdeploy.event.DeployException if it takes longer than {@code deadline}; the
+   *     connection is closed then, because the script may still run
+   */
+  ScriptResult run(String script, Duration deadline);
+
+  /**
+   * Copies a file to the host as the login user. If {@code remotePath} exists and is shorter, the
+   * missing rest is appended: the caller checks the digest on the host.
+   *
+   * @param remotePath absolute
+   * @param sent is told the bytes that are there so far
+   */
+  void upload(Path file, String remotePath, LongConsumer sent);
+
+  /**
+   * A connected socket whose other end is opened by the host, so that a service bound to the host's
+   * loopback can be reached. Reading and writing go through its streams; closing it is enough.
+   */
+  Socket openSocket(String address, int port, Duration timeout);
+
+  @Override
+  void close();
+}

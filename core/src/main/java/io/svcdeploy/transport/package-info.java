@@ -1,0 +1,4 @@
+@NullMarked
+package io.svcdeploy.transport;
+
+import org.jspecify.annotations.NullMarked;
