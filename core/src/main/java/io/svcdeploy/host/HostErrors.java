@@ -1,0 +1,67 @@
+package io.svcdeploy.host;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.transport.ScriptResult;
+import java.util.Locale;
+
+/** Turns a failed script into an error that says what to do. */
+final class HostErrors {
+  /** Exit statuses of our scripts; see the texts beside this class's resources. */
+  static final int LOCKED = 75;
+
+  static final int STALE = 76;
+  static final int HOST_WENT_BACK = 77;
+  static final int DAMAGED = 81;
+
+  private HostErrors() {}
+
+  static DeployException of(String host, String whatFailed, ScriptResult result) {
+    var said = result.output();
+    var error =
+        switch (result.status()) {
+          case LOCKED ->
+              locked(LockHolder.from(Fields.parse(result.out())).orElse(unknownHolder()));
+          case STALE ->
+              DeployException.failed(
+                  whatFailed + ": the lock was lost to another deployment",
+                  "see with `svc-deploy status` what the other deployment did, then run again");
+          case DAMAGED ->
+              DeployException.failed(
+                  whatFailed + ": the bytes arrived damaged",
+                  "run again: what arrived was thrown away, nothing was switched");
+          default -> DeployException.failed(whatFailed, hint(said));
+        };
+    return error.onHost(host).withOutput(said);
+  }
+
+  static DeployException locked(LockHolder holder) {
+    return new DeployException(
+        ExitCode.LOCKED,
+        "locked by " + holder.owner() + " (" + holder.run() + ") since " + holder.since(),
+        "wait for it; it expires by itself in "
+            + Math.max(0, holder.left().toSeconds())
+            + " s; if that run is dead, `svc-deploy unlock` frees it");
+  }
+
+  private static LockHolder unknownHolder() {
+    return LockHolder.from(Fields.parse("lock=0")).orElseThrow();
+  }
+
+  private static String hint(String output) {
+    var lower = output.toLowerCase(Locale.ROOT);
+    if (lower.contains("no space left") || lower.contains("disk quota exceeded")) {
+      return "the disk is full: free some room, then run again";
+    }
+    if (lower.contains("read-only file system")) {
+      return "the folder is on a read-only file system: remount it or choose another `directory`";
+    }
+    if (lower.contains("permission denied") || lower.contains("operation not permitted")) {
+      return "the login user may not do this: set `sudo: true`, or choose a `directory` that it owns";
+    }
+    if (lower.contains("not found")) {
+      return "a command is missing on the host: `svc-deploy doctor` lists what is needed";
+    }
+    return "the host's own words are above; `svc-deploy doctor` checks the host from end to end";
+  }
+}

@@ -1,0 +1,117 @@
+package io.svcdeploy.host;
+
+import io.svcdeploy.release.Digest;
+import io.svcdeploy.release.Platform;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A host at one moment, as one script saw it.
+ *
+ * @param current name of the release that runs
+ * @param intact whether its files are what was shipped
+ * @param registered whether its units are what is installed
+ * @param releases all release folders
+ * @param files path below {@code releases} and digest of every file in them
+ * @param unfinished transactions that nobody decided yet
+ */
+public record HostState(
+    HostFacts facts,
+    Optional<String> current,
+    boolean intact,
+    boolean registered,
+    Set<String> releases,
+    Map<String, Digest> files,
+    RunningService running,
+    Optional<LockHolder> lock,
+    List<String> unfinished,
+    Journal journal) {
+
+  static HostState parse(String output) {
+    var fields = Fields.parse(output);
+    return new HostState(
+        facts(fields),
+        fields.text("current"),
+        fields.flag("intact"),
+        fields.flag("registered"),
+        new LinkedHashSet<>(fields.all("release")),
+        files(fields),
+        RunningService.from(fields),
+        LockHolder.from(fields),
+        fields.all("unfinished"),
+        Journal.parse(fields.all("journal")));
+  }
+
+  private static HostFacts facts(Fields fields) {
+    return new HostFacts(
+        Platform.of(
+            Platform.goOs(fields.text("os").orElse("")),
+            Platform.goArch(fields.text("arch").orElse(""))),
+        fields.text("user").orElse("?"),
+        fields.number("uid", -1) == 0,
+        fields.text("home").orElse("/"),
+        fields.text("directory").orElse("/"),
+        fields.text("near").orElse("/"),
+        fields.flag("writable"),
+        fields.number("free-kb", -1) < 0 ? -1 : fields.number("free-kb", 0) * 1024,
+        (int) fields.number("manager-version", 0),
+        fields.flag("service-user"),
+        fields.number("time", 0),
+        Set.copyOf(fields.all("tool")));
+  }
+
+  private static Map<String, Digest> files(Fields fields) {
+    var files = new LinkedHashMap<String, Digest>();
+    for (String line : fields.all("has")) {
+      if (line.matches("[0-9a-f]{64} .+")) {
+        files.put(line.substring(65), new Digest(line.substring(0, 64)));
+      }
+    }
+    return files;
+  }
+
+  /** The version of a release folder: its name without the fingerprint at the end. */
+  public static String versionOf(String release) {
+    int dash = release.lastIndexOf('-');
+    return dash > 0 ? release.substring(0, dash) : release;
+  }
+
+  public Optional<String> currentVersion() {
+    return current.map(HostState::versionOf);
+  }
+
+  /** The digest of a release's binary. */
+  public Optional<Digest> binaryOf(String release, String service) {
+    return Optional.ofNullable(files.get(release + "/" + service));
+  }
+
+  /** Where the host holds a file with this content; a path below {@code releases}. */
+  public Optional<String> fileWith(Digest digest) {
+    return files.entrySet().stream()
+        .filter(file -> file.getValue().equals(digest))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The digests of all binaries of the service, for patches. */
+  public List<Digest> binaries(String service) {
+    return releases.stream()
+        .flatMap(release -> binaryOf(release, service).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** True if exactly this release runs, unaltered, with this binary. */
+  public boolean runs(String release, Digest binary) {
+    return current.filter(release::equals).isPresent()
+        && intact
+        && registered
+        && unfinished.isEmpty()
+        && running.active()
+        && running.executable().map(exe -> exe.digest().equals(binary.hex())).orElse(true);
+  }
+}

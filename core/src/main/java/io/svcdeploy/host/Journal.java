@@ -1,0 +1,91 @@
+package io.svcdeploy.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A host's history, oldest entry first, and what follows from it. Pure and immutable. */
+public record Journal(List<JournalEntry> entries) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  public Journal {
+    entries = List.copyOf(entries);
+  }
+
+  /** Reads the lines; one that a crash cut short tells nothing and is passed over. */
+  static Journal parse(List<String> lines) {
+    return new Journal(lines.stream().flatMap(line -> entry(line).stream()).toList());
+  }
+
+  private static Optional<JournalEntry> entry(String line) {
+    try {
+      return Optional.of(JSON.readValue(line, JournalEntry.class));
+    } catch (JsonProcessingException torn) {
+      return Optional.empty();
+    }
+  }
+
+  /** Releases that were confirmed, the latest first, each once. */
+  public List<String> confirmed() {
+    var latestFirst = new LinkedHashSet<String>();
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i).event().equals("confirmed")) {
+        latestFirst.add(entries.get(i).release());
+      }
+    }
+    return List.copyOf(latestFirst);
+  }
+
+  /** Why and when a release was quarantined, unless it was confirmed since. */
+  public Optional<JournalEntry> quarantine(String release) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      var entry = entries.get(i);
+      if (entry.release().equals(release)) {
+        if (entry.event().equals("quarantined")) {
+          return Optional.of(entry);
+        }
+        if (entry.event().equals("confirmed")) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where a rollback without a version goes: the last release that was confirmed before. */
+  public Optional<String> rollbackTarget(Optional<String> current, Set<String> present) {
+    return confirmed().stream()
+        .filter(release -> !Optional.of(release).equals(current))
+        .filter(present::contains)
+        .filter(release -> quarantine(release).isEmpty())
+        .findFirst();
+  }
+
+  /**
+   * The releases to remove once {@code next} is confirmed: all but {@code next}, {@code previous}
+   * and the latest confirmed ones, {@code keep} in all. What was never confirmed does not count and
+   * goes.
+   */
+  public List<String> prunable(
+      String next, Optional<String> previous, int keep, Set<String> present) {
+    var kept = new LinkedHashSet<String>();
+    kept.add(next);
+    previous.ifPresent(kept::add);
+    for (String release : confirmed()) {
+      if (kept.size() < keep && present.contains(release)) {
+        kept.add(release);
+      }
+    }
+    return present.stream().filter(release -> !kept.contains(release)).sorted().toList();
+  }
+}

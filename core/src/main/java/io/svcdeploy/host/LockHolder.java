@@ -1,0 +1,28 @@
+package io.svcdeploy.host;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Who holds a host's lock.
+ *
+ * @param fence the lease's number; it only grows
+ * @param owner who, for people
+ * @param run the CI run's address, or where it was started
+ * @param since by the host's clock
+ * @param left until it expires by itself
+ */
+public record LockHolder(long fence, String owner, String run, String since, Duration left) {
+  static Optional<LockHolder> from(Fields fields) {
+    return fields
+        .text("lock")
+        .map(
+            number ->
+                new LockHolder(
+                    fields.number("lock", 0),
+                    fields.text("lock-owner").orElse("?"),
+                    fields.text("lock-run").orElse("?"),
+                    fields.text("lock-since").orElse("?"),
+                    Duration.ofSeconds(fields.number("lock-left", 0))));
+  }
+}

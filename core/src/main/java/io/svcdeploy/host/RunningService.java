@@ -1,0 +1,35 @@
+package io.svcdeploy.host;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The service as it is now.
+ *
+ * @param status the manager's words
+ * @param restarts that the manager made by itself since the start
+ * @param executable path and SHA-256 of the file that the process really runs; empty where the
+ *     system does not tell
+ */
+public record RunningService(
+    boolean active,
+    boolean failed,
+    String status,
+    OptionalLong pid,
+    int restarts,
+    Optional<Executable> executable) {
+  public record Executable(String path, String digest) {}
+
+  static RunningService from(Fields fields) {
+    long pid = fields.number("pid", 0);
+    return new RunningService(
+        fields.flag("active"),
+        fields.flag("failed"),
+        fields.text("status").orElse("unknown"),
+        pid > 0 ? OptionalLong.of(pid) : OptionalLong.empty(),
+        (int) fields.number("restarts", 0),
+        fields
+            .text("exe-digest")
+            .map(digest -> new Executable(fields.text("exe").orElse("?"), digest)));
+  }
+}

@@ -1,0 +1,145 @@
+package io.svcdeploy.host;
+
+import io.svcdeploy.script.Sh;
+import io.svcdeploy.service.ServiceManager;
+import io.svcdeploy.transport.HostConnection;
+import io.svcdeploy.transport.ScriptResult;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One service on one connected host: asks, never changes. Changes go through {@link
+ * HostTransaction}. Used by one thread at a time.
+ */
+public final class ServiceHost {
+  private static final int LOG_LINES = 500;
+
+  private final HostConnection connection;
+  private final HostScripts scripts;
+  private final Duration deadline;
+
+  /**
+   * @param directory absolute, or {@code ~/…}
+   * @param deadline for one script
+   */
+  public ServiceHost(
+      HostConnection connection,
+      String service,
+      String directory,
+      ServiceManager manager,
+      Duration deadline) {
+    this.connection = connection;
+    this.scripts = new HostScripts(service, directory, manager);
+    this.deadline = deadline;
+  }
+
+  public String name() {
+    return connection.host();
+  }
+
+  HostConnection connection() {
+    return connection;
+  }
+
+  HostScripts scripts() {
+    return scripts;
+  }
+
+  Duration deadline() {
+    return deadline;
+  }
+
+  /**
+   * Everything about the host in one round trip.
+   *
+   * @param serviceUser the account that the service will run as
+   */
+  public HostState probe(Optional<String> serviceUser) {
+    return HostState.parse(
+        run("the host could not be examined", scripts.probe(serviceUser.orElse(""))).out());
+  }
+
+  /**
+   * What a look saw.
+   *
+   * @param printed by the additional script
+   * @param log lines of the service's log, oldest first
+   */
+  public record Look(RunningService service, String printed, List<String> log) {}
+
+  /**
+   * Looks at the service, runs an additional script and reads the log, all in one round trip.
+   *
+   * @param additional shell text of our own; may be empty
+   * @param longer how long it may take beyond what a look takes
+   * @param logSince seconds since 1970 by the host's clock; no log is read if empty
+   */
+  public Look look(String additional, Duration longer, Optional<Long> logSince) {
+    // No output can know the mark, so no output can pretend to be another part.
+    var mark = "part-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    var next = "printf '\\n%s\\n' " + mark + "\n";
+    var script =
+        scripts.prelude()
+            + "print_look\n"
+            + next
+            + additional
+            + next
+            + logSince.map(since -> "sm_log " + since + " " + LOG_LINES + "\n").orElse(":\n");
+    var result = run("the service could not be looked at", script, deadline.plus(longer));
+    var parts = result.out().split("\n" + mark + "\n", 3);
+    return new Look(
+        RunningService.from(Fields.parse(parts[0])),
+        parts.length > 1 ? parts[1] : "",
+        parts.length > 2 ? parts[2].lines().toList() : List.of());
+  }
+
+  /** The service manager's own words, for people. */
+  public String status() {
+    return runQuietly(scripts.prelude() + "sm_status 2>&1\n");
+  }
+
+  /** The last lines of the service's log. */
+  public List<String> log(long sinceSeconds, int lines) {
+    return runQuietly(scripts.prelude() + "sm_log " + sinceSeconds + " " + lines + "\n")
+        .lines()
+        .toList();
+  }
+
+  /**
+   * Frees the lock whoever holds it.
+   *
+   * @return who held it; empty if nobody did
+   */
+  public Optional<LockHolder> unlock() {
+    var script =
+        scripts.withLock()
+            + "top=$(lock_top)\n"
+            + "if lock_held \"$top\"; then lock_print \"$top\"; lock_release \"$top\"; fi\n";
+    return LockHolder.from(Fields.parse(run("the lock could not be freed", script).out()));
+  }
+
+  /** Runs a script that must succeed. */
+  ScriptResult run(String whatFailed, String script) {
+    return run(whatFailed, script, deadline);
+  }
+
+  ScriptResult run(String whatFailed, String script, Duration limit) {
+    var result = connection.run(script, limit);
+    if (!result.ok()) {
+      throw HostErrors.of(name(), whatFailed, result);
+    }
+    return result;
+  }
+
+  private String runQuietly(String script) {
+    return connection.run(script, deadline).out();
+  }
+
+  /** Words of ours for a script. */
+  static String call(String function, String... words) {
+    return function + (words.length == 0 ? "" : " " + Sh.words(words)) + "\n";
+  }
+}

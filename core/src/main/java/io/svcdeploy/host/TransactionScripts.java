@@ -1,0 +1,94 @@
+package io.svcdeploy.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.svcdeploy.script.Sh;
+import java.util.LinkedHashMap;
+
+/** The pieces of script around a transaction's own {@code tx.sh}. Pure. */
+final class TransactionScripts {
+  private static final JsonMapper ASCII_JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  /** Runs under a new lock: nobody else can be at work on what is found here. */
+  static final String RESOLVE_UNFINISHED =
+      """
+      for s in "$B"/tx/*/state; do
+        [ -f "$s" ] || continue
+        case $(cat "$s") in activating | activated | reverting) ;; *) continue ;; esac
+        T=${s%/state}
+        ID=${T##*/}
+        sm_detach takeover || exit
+        await_state "$T" 150 'confirmed reverted failed' || { echo "transaction $ID does not end" >&2; exit 1; }
+        printf 'resolved=%s\\n' "$ID"
+      done
+      """;
+
+  static final String PRINT_RESULT =
+      """
+      printf 'state=%s\\n' "$(cat "$T/state")"
+      [ ! -f "$T/log" ] || while IFS= read -r line; do printf 'log=%s\\n' "$line"; done <"$T/log"
+      """;
+
+  /** Decided transactions have nothing more to say; the journal has. */
+  static final String FORGET_OLD =
+      """
+      for s in "$B"/tx/*/state; do
+        case $(cat "$s") in
+          confirmed | reverted | failed | staged) [ "${s%/state}" = "$T" ] || rm -rf "${s%/state}" ;;
+        esac
+      done
+      """;
+
+  private TransactionScripts() {}
+
+  /** Writes the transaction's folder; from here on the host can end it alone. */
+  static String begin(HostScripts scripts, String id, Switch change) {
+    var variables =
+        Sh.assign("ID", id)
+            + Sh.assign("NEW", change.next())
+            + Sh.assign("OLD", change.previous().orElse(""))
+            + Sh.assign("DEADMAN", Long.toString(change.deadman().toSeconds()))
+            + Sh.assign("RUN_IT", change.start() ? "yes" : "no")
+            + Sh.assign("J", journalFields(change));
+    return Sh.assign("ID", id)
+        + "T=$B/tx/$ID\n"
+        + "rm -rf \"$T\"; mkdir -p \"$T\" || exit\n"
+        + "decode() { if command -v base64 >/dev/null 2>&1; then base64 -d; else openssl base64 -d -A; fi; }\n"
+        + "decode >\"$T/tx.sh\""
+        + HostScripts.hereBase64(scripts.transaction(variables))
+        + "[ -s \"$T/tx.sh\" ] || exit\n"
+        + "decode >\"$B/boot.sh\""
+        + HostScripts.hereBase64(HostScripts.bootScript())
+        + ": >\"$T/prune\" && echo staged >\"$T/state\" || exit\n";
+  }
+
+  /** The members of a journal line that are known beforehand, without braces. */
+  private static String journalFields(Switch change) {
+    var fields = new LinkedHashMap<String, String>();
+    var record = change.record();
+    fields.put("deployment", record.deployment());
+    fields.put("operation", record.operation());
+    fields.put("release", change.next());
+    fields.put("version", record.version());
+    fields.put("digest", record.digest());
+    change.previous().ifPresent(from -> fields.put("from", from));
+    fields.put("run", record.run());
+    var object = json(fields);
+    return object.substring(1, object.length() - 1);
+  }
+
+  /** The reason as a JSON string, for the host to put into its journal. */
+  static String quarantine(String reason) {
+    return "cat >\"$T/quarantine\"" + " <<'END_OF_REASON'\n" + json(reason) + "\nEND_OF_REASON\n";
+  }
+
+  private static String json(Object value) {
+    try {
+      return ASCII_JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("text always serialises", e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.svcdeploy.service;
+
+import java.util.List;
+
+/**
+ * What a service manager needs of a release, as text. It is stored in the release's own folder, so
+ * that going back to a release brings back how it was run.
+ *
+ * @param stored files of the release's {@value #FOLDER} folder
+ * @param installed files that are copied to where the manager looks for them
+ * @param enabled units that start at boot, empty if none does
+ */
+public record Registration(List<Stored> stored, List<Installed> installed, List<String> enabled) {
+  /** The folder inside a release. */
+  public static final String FOLDER = ".svc-deploy";
+
+  public Registration {
+    stored = List.copyOf(stored);
+    installed = List.copyOf(installed);
+    enabled = List.copyOf(enabled);
+  }
+
+  /**
+   * @param name file name inside the folder
+   * @param mode octal permissions
+   */
+  public record Stored(String name, String text, int mode) {}
+
+  /**
+   * @param path absolute
+   */
+  public record Installed(String path, String text) {}
+}

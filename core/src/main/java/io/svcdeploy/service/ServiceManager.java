@@ -1,0 +1,51 @@
+package io.svcdeploy.service;
+
+import io.svcdeploy.spec.TargetSpec.ManagerKind;
+import java.util.List;
+
+/**
+ * One way to run services on a host. Pure: it makes texts; the host transaction runs them.
+ *
+ * <p>{@link #functions} is POSIX shell that defines these functions. They may use {@code SVC} (the
+ * service), {@code DIR} (its folder), {@code B} (our folder in it) and, where a transaction is at
+ * work, {@code ID} and {@code T} (its id and folder):
+ *
+ * <dl>
+ *   <dt>sm_reload
+ *   <dd>take notice of changed registration files
+ *   <dt>sm_enable NAMES / sm_disable NAMES
+ *   <dd>start these at boot, or no more
+ *   <dt>sm_start, sm_stop
+ *   <dd>start without waiting for health; stop and wait until every process is gone
+ *   <dt>sm_look
+ *   <dd>print {@code active=0|1}, {@code failed=0|1}, {@code pid=N}, {@code restarts=N}, {@code
+ *       status=TEXT}, a line each
+ *   <dt>sm_status, sm_log SINCE LINES, sm_follow
+ *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
+ *   <dt>sm_detach VERB
+ *   <dd>run {@code sh $T/tx.sh VERB} so that it outlives the connection
+ *   <dt>sm_arm SECONDS / sm_disarm
+ *   <dd>run {@code sh $T/tx.sh deadman} later; the boot guard comes and goes with it
+ * </dl>
+ */
+public sealed interface ServiceManager permits Systemd, Script {
+  static ServiceManager of(ManagerKind kind) {
+    return switch (kind) {
+      case SYSTEMD -> new Systemd(Systemd.Scope.SYSTEM);
+      case SYSTEMD_USER -> new Systemd(Systemd.Scope.USER);
+      case SCRIPT -> new Script();
+    };
+  }
+
+  /** The texts that register the service. */
+  Registration registration(ServiceDefinition service);
+
+  /** Shell functions, the same for every service of this kind. */
+  String functions();
+
+  /** Commands that must exist on a host. */
+  List<String> neededTools();
+
+  /** True if registering takes root. */
+  boolean needsRoot();
+}

@@ -1,0 +1,76 @@
+package io.svcdeploy.service;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The quoting of unit files and environment files (systemd.service(5) "Command lines",
+ * systemd.syntax(7), systemd.exec(5) "EnvironmentFile=").
+ */
+final class SystemdText {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@+,-]+");
+
+  private SystemdText() {}
+
+  static String commandLine(String program, List<String> args) {
+    return program(program)
+        + args.stream().map(arg -> " " + word(arg)).collect(Collectors.joining());
+  }
+
+  /** The program's path: specifiers and quotes count here, variables do not. */
+  private static String program(String path) {
+    var escaped = escape(path);
+    return PLAIN.matcher(path).matches() ? path : "\"" + escaped + "\"";
+  }
+
+  /** One argument: nothing in it is expanded by systemd. */
+  static String word(String arg) {
+    return PLAIN.matcher(arg).matches() ? arg : "\"" + escape(arg).replace("$", "$$") + "\"";
+  }
+
+  /** A setting that takes a plain path or text, in which only specifiers count. */
+  static String value(String text) {
+    return text.replace("%", "%%");
+  }
+
+  private static String escape(String text) {
+    var escaped = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '\\' -> escaped.append("\\\\");
+        case '"' -> escaped.append("\\\"");
+        case '\n' -> escaped.append("\\n");
+        case '\t' -> escaped.append("\\t");
+        case '\r' -> escaped.append("\\r");
+        case '%' -> escaped.append("%%");
+        default -> {
+          if (c < ' ' || c == 0x7f) {
+            escaped.append(String.format("\\x%02x", (int) c));
+          } else {
+            escaped.append(c);
+          }
+        }
+      }
+    }
+    return escaped.toString();
+  }
+
+  /**
+   * An environment file. In double quotes systemd and the shell agree on what a backslash does, so
+   * the same text serves {@code EnvironmentFile=} and the shell's {@code .} command.
+   */
+  static String environmentFile(Map<String, String> env) {
+    var text = new StringBuilder();
+    new TreeMap<>(env)
+        .forEach(
+            (name, value) ->
+                text.append(name)
+                    .append("=\"")
+                    .append(value.replaceAll("[\"\\\\`$]", "\\\\$0"))
+                    .append("\"\n"));
+    return text.toString();
+  }
+}

@@ -1,0 +1,54 @@
+# Shared by every script that svc-deploy runs on a host. Needs DIR.
+B=$DIR/.svc-deploy
+R=$DIR/releases
+set -u
+
+if command -v sha256sum >/dev/null 2>&1; then
+  digest_of() { sha256sum <"$1" | cut -d' ' -f1; }
+elif command -v shasum >/dev/null 2>&1; then
+  digest_of() { shasum -a 256 <"$1" | cut -d' ' -f1; }
+else
+  digest_of() { openssl dgst -sha256 <"$1" | sed 's/^.* //'; }
+fi
+
+# True if every file of a release folder is what its SHA256SUMS says.
+intact() {
+  [ -f "$1/.svc-deploy/SHA256SUMS" ] || return 1
+  while read -r want name; do
+    [ -f "$1/$name" ] && [ "$(digest_of "$1/$name")" = "$want" ] || return 1
+  done <"$1/.svc-deploy/SHA256SUMS"
+}
+
+# The name of the release that `current` points to, if any.
+current_release() {
+  link=$(readlink "$DIR/current" 2>/dev/null) || return 0
+  printf '%s\n' "${link#releases/}"
+}
+
+# True if what the release registers is what is installed.
+registered() {
+  while read -r name path; do
+    cmp -s "$1/.svc-deploy/units/$name" "$path" || return 1
+  done <"$1/.svc-deploy/install"
+}
+
+# What the manager says, and what really runs.
+print_look() {
+  answer=$(sm_look)
+  printf '%s\n' "$answer"
+  p=$(printf '%s\n' "$answer" | sed -n 's/^pid=//p')
+  [ "${p:-0}" -gt 0 ] 2>/dev/null || return 0
+  [ -e "/proc/$p/exe" ] || return 0
+  printf 'exe=%s\n' "$(readlink "/proc/$p/exe")"
+  printf 'exe-digest=%s\n' "$(digest_of "/proc/$p/exe")"
+}
+
+# Wait for a transaction's state to leave the given one; the bound is in seconds.
+await_state() {
+  end=$(($(date +%s) + $2))
+  while [ "$(date +%s)" -le "$end" ]; do
+    case " $3 " in *" $(cat "$1/state" 2>/dev/null) "*) return 0 ;; esac
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  return 1
+}

@@ -1,0 +1,68 @@
+# The lock: one file a lease, named by a fencing number that only grows. The highest number is the
+# holder; a lease file appears whole, by link(2), or not at all. All times are the host's own.
+lease() { sed -n "s/^$2=//p" "$B/lock/$1" 2>/dev/null; }
+
+lock_top() {
+  top=0
+  for f in "$B/lock"/*; do
+    n=${f##*/}
+    case $n in '' | *[!0-9]*) continue ;; esac
+    [ "$n" -le "$top" ] || top=$n
+  done
+  printf '%s\n' "$top"
+}
+
+lock_write() { printf 'expires=%s\nreleased=%s\nowner=%s\nrun=%s\nsince=%s\n' "$2" "$3" "$4" "$5" "$6" >"$1"; }
+
+# lock_held N: true while somebody has it.
+lock_held() {
+  [ "$1" -gt 0 ] && [ "$(lease "$1" released)" = 0 ] && [ "$(lease "$1" expires)" -gt "$(date +%s)" ]
+}
+
+lock_print() {
+  printf 'lock=%s\nlock-owner=%s\nlock-run=%s\nlock-since=%s\nlock-left=%s\n' "$1" \
+    "$(lease "$1" owner)" "$(lease "$1" run)" "$(lease "$1" since)" \
+    $(($(lease "$1" expires) - $(date +%s)))
+}
+
+# lock_take OWNER RUN SECONDS: prints fence=N, or who has it and status 75.
+lock_take() {
+  mkdir -p "$B/lock" || return 1
+  top=$(lock_top)
+  if lock_held "$top"; then
+    lock_print "$top"
+    return 75
+  fi
+  [ "$top" -eq 0 ] || [ "$(lease "$top" released)" = 1 ] || { printf 'taken-over=1\n'; lock_print "$top"; }
+  mine=$B/lock/.new.$$
+  lock_write "$mine" $(($(date +%s) + $3)) 0 "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" || return 1
+  if ln "$mine" "$B/lock/$((top + 1))" 2>/dev/null; then
+    rm -f "$mine"
+    printf 'fence=%s\n' $((top + 1))
+    for f in "$B/lock"/*; do
+      n=${f##*/}
+      case $n in '' | *[!0-9]*) continue ;; esac
+      [ "$n" -ge $((top - 8)) ] || rm -f "$f"
+    done
+    return 0
+  fi
+  rm -f "$mine"
+  lock_print "$(lock_top)"
+  return 75
+}
+
+# lock_mine N: refuses a holder whose lease ended or was taken over.
+lock_mine() {
+  [ "$(lock_top)" = "$1" ] && lock_held "$1" && return 0
+  printf 'the lock %s is no longer held by this deployment\n' "$1" >&2
+  lock_print "$(lock_top)" >&2
+  exit 76
+}
+
+# lock_update N SECONDS RELEASED
+lock_update() {
+  lock_write "$B/lock/.renew.$1" $(($(date +%s) + $2)) "$3" "$(lease "$1" owner)" \
+    "$(lease "$1" run)" "$(lease "$1" since)" && mv -f "$B/lock/.renew.$1" "$B/lock/$1"
+}
+lock_renew() { lock_mine "$1" && lock_update "$1" "$2" 0; }
+lock_release() { [ "$(lock_top)" != "$1" ] || lock_update "$1" 0 1; }

@@ -1,0 +1,44 @@
+# Everything the controller wants to know, in one round trip: name=value lines.
+field() { printf '%s=%s\n' "$1" "$2"; }
+
+field os "$(uname -s)"
+field arch "$(uname -m)"
+field uid "$(id -u)"
+field user "$(id -un)"
+field home "$HOME"
+field directory "$DIR"
+field time "$(date +%s)"
+for tool in sha256sum shasum openssl base64 gzip zstd systemctl systemd-run setsid nohup crontab sudo cmp mv awk; do
+  ! command -v "$tool" >/dev/null 2>&1 || field tool "$tool"
+done
+field manager-version "$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')"
+
+# The nearest folder that exists: what a first install would fill.
+near=$DIR
+while [ ! -d "$near" ] && [ "$near" != / ]; do near=$(dirname "$near"); done
+field near "$near"
+[ ! -w "$near" ] || field writable 1
+field free-kb "$(df -Pk "$near" 2>/dev/null | awk 'END { print $4 }')"
+[ -z "$SERVICE_USER" ] || ! id "$SERVICE_USER" >/dev/null 2>&1 || field service-user 1
+
+current=$(current_release)
+field current "$current"
+for r in "$R"/*/.svc-deploy/SHA256SUMS; do
+  [ -f "$r" ] || continue
+  r=${r%/.svc-deploy/SHA256SUMS}
+  field release "${r##*/}"
+  [ ! -e "$r/.svc-deploy/confirmed" ] || field confirmed "${r##*/}"
+  while read -r digest name; do field has "$digest ${r##*/}/$name"; done <"$r/.svc-deploy/SHA256SUMS"
+done
+if [ -n "$current" ]; then
+  ! intact "$R/$current" || field intact 1
+  ! registered "$R/$current" || field registered 1
+fi
+print_look
+for t in "$B"/tx/*/state; do
+  [ -f "$t" ] || continue
+  case $(cat "$t") in activating | activated | reverting) id=${t%/state}; field unfinished "${id##*/}" ;; esac
+done
+top=$(lock_top)
+! lock_held "$top" || lock_print "$top"
+[ ! -f "$B/journal.jsonl" ] || tail -n 400 "$B/journal.jsonl" | while IFS= read -r line; do field journal "$line"; done

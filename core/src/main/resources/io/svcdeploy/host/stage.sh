@@ -1,0 +1,48 @@
+# Builds the new release beside the others. Nothing live is touched; the folder gets its name last.
+N=$R/.new.$ID
+
+stage_begin() {
+  rm -rf "$N"
+  mkdir -p "$N/.svc-deploy/units" "$DIR/logs"
+}
+
+# from_base64 MODE PATH, content on standard input
+from_base64() {
+  mkdir -p "$N/$(dirname "$2")" || return
+  : >"$N/$2" && chmod "$1" "$N/$2" || return
+  if command -v base64 >/dev/null 2>&1; then base64 -d >"$N/$2"; else openssl base64 -d -A >"$N/$2"; fi
+}
+
+# from_staging MODE PATH DIGEST FILE CODEC BASE
+from_staging() {
+  mkdir -p "$N/$(dirname "$2")" || return
+  : >"$N/$2" && chmod "$1" "$N/$2" || return
+  case $5 in
+    raw) cat "$B/staging/$4" >"$N/$2" ;;
+    gzip) gzip -dc <"$B/staging/$4" >"$N/$2" ;;
+    zstd) zstd -q -dc --long=27 <"$B/staging/$4" >"$N/$2" ;;
+    patch) zstd -q -dc --long=27 --patch-from="$R/$6" <"$B/staging/$4" >"$N/$2" ;;
+    host) cat "$R/$4" >"$N/$2" ;;
+  esac || return
+  [ "$(digest_of "$N/$2")" = "$3" ] && return 0
+  # Bytes that are not what they should be are of no use to a later try.
+  [ "$5" = host ] || rm -f "$B/staging/$4"
+  echo "the bytes of $2 arrived damaged: their digest is not $3" >&2
+  return 81
+}
+
+# stage_end NAME GROUP: checks everything once more, then the folder appears under its name.
+stage_end() {
+  intact "$N" || { echo 'the new release folder is not what was sent' >&2; return 81; }
+  chmod 755 "$N" "$N/.svc-deploy" || return
+  if [ -n "$2" ]; then
+    find "$N" -type f ! -path "$N/.svc-deploy/*" -exec chgrp "$2" {} + || return
+  fi
+  sync "$N/$SVC" 2>/dev/null || :
+  if [ -d "$R/$1" ]; then
+    rm -rf "$R/.broken.$ID" && mv "$R/$1" "$R/.broken.$ID" || return
+  fi
+  mv "$N" "$R/$1" && rm -rf "$R/.broken.$ID" "$B/staging"
+}
+
+stage_abandon() { rm -rf "$N"; }

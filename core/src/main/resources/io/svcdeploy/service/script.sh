@@ -1,0 +1,43 @@
+# No service manager: the release's own supervisor, service.sh, does the work.
+ctl() {
+  [ -f "$DIR/current/.svc-deploy/service.sh" ] || return 0
+  sh "$DIR/current/.svc-deploy/service.sh" "$@"
+}
+
+sm_reload() { :; }
+sm_start() { ctl start; }
+sm_stop() { ctl stop; }
+sm_look() {
+  if [ -f "$DIR/current/.svc-deploy/service.sh" ]; then
+    ctl look
+  else
+    printf 'active=0\nfailed=0\npid=0\nrestarts=0\nstatus=not installed\n'
+  fi
+}
+sm_status() { ctl status; }
+sm_log() { tail -q -n "$2" "$DIR/logs/stdout.log" "$DIR/logs/stderr.log" 2>/dev/null; return 0; }
+
+cron_without() { crontab -l 2>/dev/null | grep -v "# svc-deploy:$SVC\$"; }
+cron_set() {
+  command -v crontab >/dev/null 2>&1 || return 0
+  { cron_without; [ $# -eq 0 ] || printf '%s # svc-deploy:%s\n' "$1" "$SVC"; } | crontab - 2>/dev/null || :
+}
+sm_enable() { [ $# -eq 0 ] || cron_set "@reboot sh '$B/boot.sh'"; }
+sm_disable() { [ $# -eq 0 ] || cron_set; }
+
+# A session of its own where there is setsid, so that no hang-up reaches it.
+apart() {
+  if command -v setsid >/dev/null 2>&1; then
+    setsid "$@" </dev/null >/dev/null 2>&1 &
+  else
+    nohup "$@" </dev/null >/dev/null 2>&1 &
+  fi
+}
+
+sm_detach() { apart sh "$T/tx.sh" "$1"; }
+
+# The watcher waits beside the transaction; after a reboot boot.sh finds it unfinished.
+sm_arm() {
+  apart sh "$T/tx.sh" watch "$1"
+}
+sm_disarm() { :; }
