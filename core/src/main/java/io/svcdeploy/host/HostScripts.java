@@ -50,13 +50,18 @@ record HostScripts(String service, String directory, ServiceManager manager) {
    * Content for a command's standard input. In base64 no byte of it means anything to the shell,
    * and it never stands on a command line.
    */
-  static String hereBase64(byte[] content) {
-    var lines = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content);
-    return " <<'END_OF_BASE64'\n" + lines + (lines.isEmpty() ? "" : "\n") + "END_OF_BASE64\n";
+  static String here(String base64) {
+    return " <<'END_OF_BASE64'\n" + base64 + "END_OF_BASE64\n";
   }
 
-  static String hereBase64(String content) {
-    return hereBase64(content.getBytes(StandardCharsets.UTF_8));
+  static String hereBase64(String text) {
+    return here(base64(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** In lines, each with its end. */
+  static String base64(byte[] bytes) {
+    var lines = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes);
+    return lines.isEmpty() ? "" : lines + "\n";
   }
 
   private static String text(String name) {

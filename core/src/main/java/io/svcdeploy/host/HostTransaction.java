@@ -2,11 +2,14 @@ package io.svcdeploy.host;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.script.Sh;
+import io.svcdeploy.transport.ConnectionLostException;
 import io.svcdeploy.transport.ScriptResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A deployment on one host, from taking the lock to confirm or revert. Each step is one round trip
@@ -16,10 +19,12 @@ import java.util.Optional;
  * #revert}; {@link #close} gives the lock back in every case.
  */
 public final class HostTransaction implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HostTransaction.class);
+
   /** Beyond the dead-man's deadline, so that nobody else comes in before the host has decided. */
   private static final Duration SLACK = Duration.ofSeconds(90);
 
-  private final ServiceHost host;
+  private ServiceHost host;
   private final String id;
   private final long fence;
   private final Duration lease;
@@ -56,7 +61,7 @@ public final class HostTransaction implements AutoCloseable {
             + "chmod 755 \"$DIR\" \"$B\" \"$R\"\n"
             + "[ -z \"${SUDO_UID:-}\" ] || chown \"$SUDO_UID\" \"$B/staging\" || exit\n"
             + ServiceHost.call(
-                "lock_take", lease.owner(), lease.run(), "" + lease.duration().toSeconds())
+                "lock_take", lease.owner(), lease.run(), seconds(lease.duration()), id)
             + "status=$?; [ \"$status\" = 0 ] || exit \"$status\"\n"
             + TransactionScripts.RESOLVE_UNFINISHED
             + "(\n"
@@ -74,6 +79,11 @@ public final class HostTransaction implements AutoCloseable {
     }
     return new HostTransaction(
         host, id, fields.number("fence", 0), lease.duration(), HostState.parse(output), notices);
+  }
+
+  /** Goes on over a new connection to the same host; every step may be repeated after that. */
+  public void continueOver(ServiceHost reconnected) {
+    host = reconnected;
   }
 
   /** The host as it was right after the lock was taken. */
@@ -109,16 +119,14 @@ public final class HostTransaction implements AutoCloseable {
   /**
    * Arms the dead-man and switches.
    *
-   * @return what happened on the host, a line each
    * @throws DeployException if the host could not switch; then it has gone back, or was never left
    */
-  public List<String> activate(Switch change) {
+  public Activation activate(Switch change) {
     var lockFor = change.deadman().plus(SLACK);
     var script =
         host.scripts().withLock()
             + ServiceHost.call("lock_renew", "" + fence, seconds(lockFor))
             + TransactionScripts.begin(host.scripts(), id, change)
-            + ServiceHost.call("sm_detach", "activate")
             + "await_state \"$T\" "
             + change.stopTimeout().plusSeconds(60).toSeconds()
             + " 'activated reverted failed'\n"
@@ -131,10 +139,16 @@ public final class HostTransaction implements AutoCloseable {
     var fields = Fields.parse(result.out());
     var log = fields.all("log");
     if (fields.text("state").filter("activated"::equals).isPresent()) {
-      return log;
+      return new Activation(fields.number("began", state.facts().clockSeconds()), log);
     }
     throw switchFailed(fields.text("state").orElse("unknown"), log);
   }
+
+  /**
+   * @param hostSeconds when the switch began, by the host's clock
+   * @param log what happened on the host, a line each
+   */
+  public record Activation(long hostSeconds, List<String> log) {}
 
   private DeployException switchFailed(String finalState, List<String> log) {
     var left =
@@ -221,15 +235,19 @@ public final class HostTransaction implements AutoCloseable {
     }
   }
 
-  /** Gives the lock back; whatever went wrong before is more interesting than if this does. */
+  /** Gives the lock back. If that fails it expires by itself: no reason to hide how it went. */
   @Override
   public void close() {
     if (holdsLock) {
       holdsLock = false;
-      host.connection()
-          .run(
-              host.scripts().withLock() + ServiceHost.call("lock_release", "" + fence),
-              host.deadline());
+      try {
+        host.connection()
+            .run(
+                host.scripts().withLock() + ServiceHost.call("lock_release", "" + fence),
+                host.deadline());
+      } catch (ConnectionLostException | DeployException e) {
+        LOG.debug("the lock of {} was not given back", host.name(), e);
+      }
     }
   }
 

@@ -23,6 +23,7 @@ public record JournalEntry(
     String operation,
     String release,
     String version,
+    Optional<String> commit,
     String digest,
     Optional<String> from,
     String run,

@@ -7,7 +7,6 @@ import io.svcdeploy.release.Artifact;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Stamp;
 import io.svcdeploy.service.Registration;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,10 +42,10 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
     record Shipped(String path, int mode, Digest digest, Path source) implements Entry {}
 
     /** A text that we made. */
-    record Written(String path, int mode, Digest digest, byte[] bytes) implements Entry {
-      static Written of(String path, int mode, String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Written(path, mode, Digest.of(bytes), bytes);
+    record Written(String path, int mode, String text) implements Entry {
+      @Override
+      public Digest digest() {
+        return Digest.of(text);
       }
     }
   }
@@ -97,7 +96,7 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
   }
 
   private static Entry ours(String name, int mode, String text) {
-    return Entry.Written.of(Registration.FOLDER + "/" + name, mode, text);
+    return new Entry.Written(Registration.FOLDER + "/" + name, mode, text);
   }
 
   private static String manifest(String service, Stamp stamp, Artifact artifact) {

@@ -30,7 +30,11 @@ public record StagingPlan(
     int mode();
 
     /** Small enough to travel inside the script. */
-    record Carried(String path, int mode, byte[] bytes) implements Part {}
+    record Carried(String path, int mode, String base64) implements Part {
+      public static Carried of(String path, int mode, byte[] bytes) {
+        return new Carried(path, mode, HostScripts.base64(bytes));
+      }
+    }
 
     /**
      * Copied from a release that the host has.
@@ -73,7 +77,7 @@ public record StagingPlan(
     if (part instanceof Part.Carried it) {
       return "from_base64 "
           + Sh.words(mode, it.path())
-          + HostScripts.hereBase64(it.bytes())
+          + HostScripts.here(it.base64())
           + "[ $? -eq 0 ] || exit\n";
     }
     var words =

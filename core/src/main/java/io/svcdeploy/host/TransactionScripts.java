@@ -27,6 +27,7 @@ final class TransactionScripts {
 
   static final String PRINT_RESULT =
       """
+      printf 'began=%s\\n' "$(cat "$T/began")"
       printf 'state=%s\\n' "$(cat "$T/state")"
       [ ! -f "$T/log" ] || while IFS= read -r line; do printf 'log=%s\\n' "$line"; done <"$T/log"
       """;
@@ -47,34 +48,40 @@ final class TransactionScripts {
   static String begin(HostScripts scripts, String id, Switch change) {
     var variables =
         Sh.assign("ID", id)
-            + Sh.assign("NEW", change.next())
+            + Sh.assign("NEW", change.next().orElse(""))
             + Sh.assign("OLD", change.previous().orElse(""))
             + Sh.assign("DEADMAN", Long.toString(change.deadman().toSeconds()))
             + Sh.assign("RUN_IT", change.start() ? "yes" : "no")
             + Sh.assign("J", journalFields(change));
     return Sh.assign("ID", id)
         + "T=$B/tx/$ID\n"
-        + "rm -rf \"$T\"; mkdir -p \"$T\" || exit\n"
         + "decode() { if command -v base64 >/dev/null 2>&1; then base64 -d; else openssl base64 -d -A; fi; }\n"
+        + "begin() {\n"
+        + "rm -rf \"$T\"; mkdir -p \"$T\" || return\n"
         + "decode >\"$T/tx.sh\""
         + HostScripts.hereBase64(scripts.transaction(variables))
-        + "[ -s \"$T/tx.sh\" ] || exit\n"
+        + "[ -s \"$T/tx.sh\" ] || return\n"
         + "decode >\"$B/boot.sh\""
         + HostScripts.hereBase64(HostScripts.bootScript())
-        + ": >\"$T/prune\" && echo staged >\"$T/state\" || exit\n";
+        + "date +%s >\"$T/began\" && : >\"$T/prune\" && echo staged >\"$T/state\"\n"
+        + "}\n"
+        // Asked again after a lost connection: what has begun is only waited for.
+        + "if [ ! -f \"$T/state\" ]; then begin && "
+        + "sm_detach activate || exit; fi\n";
   }
 
   /** The members of a journal line that are known beforehand, without braces. */
   private static String journalFields(Switch change) {
     var fields = new LinkedHashMap<String, String>();
-    var record = change.record();
-    fields.put("deployment", record.deployment());
-    fields.put("operation", record.operation());
-    fields.put("release", change.next());
-    fields.put("version", record.version());
-    fields.put("digest", record.digest());
+    var origin = change.origin();
+    fields.put("deployment", origin.deployment());
+    fields.put("operation", origin.operation());
+    fields.put("release", change.next().orElse(""));
+    fields.put("version", origin.version());
+    origin.commit().ifPresent(commit -> fields.put("commit", commit));
+    fields.put("digest", origin.digest());
     change.previous().ifPresent(from -> fields.put("from", from));
-    fields.put("run", record.run());
+    fields.put("run", origin.run());
     var object = json(fields);
     return object.substring(1, object.length() - 1);
   }

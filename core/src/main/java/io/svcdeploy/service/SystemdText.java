@@ -38,7 +38,8 @@ final class SystemdText {
 
   private static String escape(String text) {
     var escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '\\' -> escaped.append("\\\\");
         case '"' -> escaped.append("\\\"");

@@ -12,7 +12,9 @@ lock_top() {
   printf '%s\n' "$top"
 }
 
-lock_write() { printf 'expires=%s\nreleased=%s\nowner=%s\nrun=%s\nsince=%s\n' "$2" "$3" "$4" "$5" "$6" >"$1"; }
+lock_write() {
+  printf 'expires=%s\nreleased=%s\nowner=%s\nrun=%s\nsince=%s\ndeployment=%s\n' "$2" "$3" "$4" "$5" "$6" "$7" >"$1"
+}
 
 # lock_held N: true while somebody has it.
 lock_held() {
@@ -25,17 +27,22 @@ lock_print() {
     $(($(lease "$1" expires) - $(date +%s)))
 }
 
-# lock_take OWNER RUN SECONDS: prints fence=N, or who has it and status 75.
+# lock_take OWNER RUN SECONDS DEPLOYMENT: prints fence=N, or who has it and status 75. Asking again
+# for the same deployment, after a lost connection, finds its own lease.
 lock_take() {
   mkdir -p "$B/lock" || return 1
   top=$(lock_top)
+  if lock_held "$top" && [ "$(lease "$top" deployment)" = "$4" ]; then
+    lock_update "$top" "$3" 0 && printf 'fence=%s\n' "$top"
+    return
+  fi
   if lock_held "$top"; then
     lock_print "$top"
     return 75
   fi
   [ "$top" -eq 0 ] || [ "$(lease "$top" released)" = 1 ] || { printf 'taken-over=1\n'; lock_print "$top"; }
   mine=$B/lock/.new.$$
-  lock_write "$mine" $(($(date +%s) + $3)) 0 "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" || return 1
+  lock_write "$mine" $(($(date +%s) + $3)) 0 "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$4" || return 1
   if ln "$mine" "$B/lock/$((top + 1))" 2>/dev/null; then
     rm -f "$mine"
     printf 'fence=%s\n' $((top + 1))
@@ -62,7 +69,7 @@ lock_mine() {
 # lock_update N SECONDS RELEASED
 lock_update() {
   lock_write "$B/lock/.renew.$1" $(($(date +%s) + $2)) "$3" "$(lease "$1" owner)" \
-    "$(lease "$1" run)" "$(lease "$1" since)" && mv -f "$B/lock/.renew.$1" "$B/lock/$1"
+    "$(lease "$1" run)" "$(lease "$1" since)" "$(lease "$1" deployment)" && mv -f "$B/lock/.renew.$1" "$B/lock/$1"
 }
 lock_renew() { lock_mine "$1" && lock_update "$1" "$2" 0; }
 lock_release() { [ "$(lock_top)" != "$1" ] || lock_update "$1" 0 1; }

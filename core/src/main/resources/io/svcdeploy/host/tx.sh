@@ -20,6 +20,10 @@ claim() { ln -s "$1" "$T/verdict" 2>/dev/null || [ "$(readlink "$T/verdict")" = 
 verdict() { readlink "$T/verdict" 2>/dev/null || :; }
 
 switch_to() {
+  if [ -z "$1" ]; then
+    rm -f "$DIR/current"
+    return
+  fi
   rm -f "$DIR/.current.$ID"
   ln -s "releases/$1" "$DIR/.current.$ID" || return
   # rename(2), not "move into the folder that it points to": GNU and busybox say -T, BSD -h.
@@ -46,8 +50,9 @@ put_file() {
   mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2"
 }
 
+# NEW is empty when the service is removed, OLD on a first install.
 install_new() {
-  while read -r name path; do
+  [ -z "$NEW" ] || while read -r name path; do
     put_file "$R/$NEW/.svc-deploy/units/$name" "$path" || return
   done <"$R/$NEW/.svc-deploy/install"
   paths_of "$OLD" | while read -r path; do
@@ -79,7 +84,7 @@ enable_only() {
 
 # Nothing to reload or enable where the registration stays as it is.
 same_registration() {
-  [ -n "$OLD" ] && registered "$R/$NEW" || return 1
+  [ -n "$OLD" ] && [ -n "$NEW" ] && registered "$R/$NEW" || return 1
   [ "$(paths_of "$OLD")" = "$(paths_of "$NEW")" ] && [ "$(enabled_of "$OLD")" = "$(enabled_of "$NEW")" ]
 }
 
@@ -98,7 +103,7 @@ activate() {
   journal switching
   say "dead-man armed: reverts in $DEADMAN s unless confirmed"
   if switch_over; then
-    say "started $NEW"
+    say "switched to ${NEW:-nothing installed}"
     state activated
     return 0
   fi
@@ -117,7 +122,7 @@ switch_over() {
   else
     install_new && switch_to "$NEW" && sm_reload && enable_only "$NEW" "$OLD" || return
   fi
-  [ "$RUN_IT" != yes ] || sm_start
+  [ -z "$NEW" ] || [ "$RUN_IT" != yes ] || sm_start
 }
 
 # May be cut at any point and run again.
@@ -126,11 +131,7 @@ go_back() {
   sm_stop || say 'the new version does not stop'
   bad=0
   [ ! -f "$T/old/paths" ] || restore_old || bad=1
-  if [ -n "$OLD" ]; then
-    switch_to "$OLD" || bad=1
-  else
-    rm -f "$DIR/current" || bad=1
-  fi
+  switch_to "$OLD" || bad=1
   sm_reload || bad=1
   enable_only "$OLD" "$NEW"
   if [ -n "$OLD" ] && [ "$(cat "$T/old/active" 2>/dev/null)" = 1 ]; then
@@ -147,7 +148,7 @@ go_back() {
 finish() {
   in_state confirmed && return 0
   sm_disarm
-  : >"$R/$NEW/.svc-deploy/confirmed"
+  [ -z "$NEW" ] || : >"$R/$NEW/.svc-deploy/confirmed"
   journal confirmed
   say "confirmed $NEW"
   state confirmed

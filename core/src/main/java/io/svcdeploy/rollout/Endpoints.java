@@ -1,0 +1,97 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.Secret;
+import io.svcdeploy.spec.TargetSpec;
+import io.svcdeploy.spec.TargetSpec.HostSpec;
+import io.svcdeploy.spec.TargetSpec.SshSpec;
+import io.svcdeploy.spec.Template;
+import io.svcdeploy.spec.Variables;
+import io.svcdeploy.transport.Credentials;
+import io.svcdeploy.transport.HostKeyPin;
+import io.svcdeploy.transport.HostKeys;
+import io.svcdeploy.transport.PrivateKey;
+import io.svcdeploy.transport.SshEndpoint;
+import io.svcdeploy.transport.SshLogin;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** From the deployment file's words on SSH to a complete endpoint. */
+final class Endpoints {
+  private static final Pattern HOP =
+      Pattern.compile("(?:([^@\\s]+)@)?(\\[[^\\]]+]|[^:@\\s]+)(?::([0-9]{1,5}))?");
+
+  private final SshSpec ssh;
+  private final Variables variables;
+
+  private Endpoints(SshSpec ssh, Variables variables) {
+    this.ssh = ssh;
+    this.variables = variables;
+  }
+
+  static SshEndpoint of(HostSpec host, TargetSpec target, Variables variables) {
+    return new Endpoints(target.ssh(), variables).endpoint(host, target);
+  }
+
+  private SshEndpoint endpoint(HostSpec host, TargetSpec target) {
+    var login =
+        new SshLogin(
+            host.address(), host.port().orElse(ssh.port()), user(), credentials(), hostKeys(host));
+    var hops = ssh.jump().stream().map(this::hop).toList();
+    return new SshEndpoint(
+        host.name(), login, hops, ssh.connect(), ssh.keepAlive(), target.sudo());
+  }
+
+  private SshLogin hop(Template written) {
+    var text = text(written);
+    var matcher = HOP.matcher(text);
+    if (!matcher.matches()) {
+      throw DeployException.usage(
+          "\"" + text + "\" is not a jump host", "write it as [user@]host[:port]");
+    }
+    var user = Optional.ofNullable(matcher.group(1)).orElseGet(this::user);
+    var address = matcher.group(2).replaceAll("^\\[|]$", "");
+    int port = Optional.ofNullable(matcher.group(3)).map(Integer::parseInt).orElse(22);
+    return new SshLogin(address, port, user, credentials(), knownHosts());
+  }
+
+  private String user() {
+    return ssh.user().map(this::text).orElseGet(() -> System.getProperty("user.name"));
+  }
+
+  private Credentials credentials() {
+    var passphrase = ssh.passphrase().map(this::secret);
+    var keys =
+        ssh.key().map(key -> List.of(PrivateKey.of(secret(key), passphrase))).orElse(List.of());
+    var password = ssh.password().map(this::secret);
+    boolean nothingGiven = keys.isEmpty() && password.isEmpty();
+    return new Credentials(
+        keys,
+        password,
+        ssh.agent() ? Credentials.agentOfThisUser() : Optional.empty(),
+        nothingGiven ? Credentials.keyFilesOfThisUser() : List.of());
+  }
+
+  private HostKeys hostKeys(HostSpec host) {
+    return host.hostKey()
+        .or(ssh::hostKey)
+        .map(pin -> new HostKeys(knownHosts().knownHosts(), HostKeyPin.parse(text(pin))))
+        .orElseGet(this::knownHosts);
+  }
+
+  private HostKeys knownHosts() {
+    return ssh.knownHosts()
+        .map(file -> HostKeys.knownHosts(Path.of(text(file))))
+        .orElseGet(HostKeys::ofThisUser);
+  }
+
+  private String text(Template template) {
+    return variables.fill(template).text();
+  }
+
+  private Secret secret(Template template) {
+    return Secret.of(text(template));
+  }
+}

@@ -1,0 +1,28 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.EventSink;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.TargetSpec;
+import io.svcdeploy.spec.Variables;
+import io.svcdeploy.transfer.Encoder;
+import io.svcdeploy.transport.Connector;
+
+/**
+ * What all hosts of a run share.
+ *
+ * @param deployment the run's id: a safe file name, unique
+ * @param origin the CI run's address, or {@code user@machine}
+ * @param force deploy what is quarantined, and what runs already
+ */
+public record RunContext(
+    DeploySpec spec,
+    TargetSpec target,
+    Variables variables,
+    Connector connector,
+    Encoder encoder,
+    EventSink events,
+    Cancellation cancellation,
+    String deployment,
+    String origin,
+    boolean force) {}
