@@ -1,5 +1,6 @@
 package io.svcdeploy.transport;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,11 @@ public interface HostConnection extends AutoCloseable {
   /**
    * A connected socket whose other end is opened by the host, so that a service bound to the host's
    * loopback can be reached. Reading and writing go through its streams; closing it is enough.
+   *
+   * @throws IOException if nothing listens there or does not answer in time
+   * @throws io.svcdeploy.event.DeployException if the host does not allow forwarding
    */
-  Socket openSocket(String address, int port, Duration timeout);
+  Socket openSocket(String address, int port, Duration timeout) throws IOException;
 
   @Override
   void close();

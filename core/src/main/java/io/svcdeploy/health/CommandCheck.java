@@ -1,0 +1,32 @@
+package io.svcdeploy.health;
+
+import io.svcdeploy.health.HostLook.CommandAnswer;
+import io.svcdeploy.health.HostProbe.HostCommand;
+import java.time.Duration;
+
+/** A command line of the deployment file, which must end with status 0. */
+record CommandCheck(String run) implements HostCheck {
+  static final int KILLED = 137;
+  private static final int OUTPUT_KEPT = 2000;
+
+  @Override
+  public String label() {
+    return "command " + Words.excerpt(run, 80);
+  }
+
+  @Override
+  public HostCommand command(Duration timeout) {
+    return new HostCommand(run, OUTPUT_KEPT);
+  }
+
+  @Override
+  public Seen judge(CommandAnswer answer, Duration timeout) {
+    if (answer.status() == 0) {
+      return Seen.good("status 0");
+    }
+    var said = answer.output().isBlank() ? "" : ": " + Words.excerpt(answer.output(), 200);
+    return answer.status() == KILLED
+        ? Seen.bad("did not end within " + Words.seconds(timeout) + said)
+        : Seen.bad("status " + answer.status() + said);
+  }
+}

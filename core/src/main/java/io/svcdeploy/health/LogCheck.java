@@ -1,0 +1,20 @@
+package io.svcdeploy.health;
+
+import java.util.List;
+
+/** A text that must stand in a line of the log since the switch. */
+record LogCheck(String contains) {
+  String label() {
+    return "log line " + Words.quoted(contains);
+  }
+
+  Seen judge(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.contains(contains))
+        .findFirst()
+        .map(line -> Seen.good(Words.excerpt(line, 200)))
+        .orElseGet(
+            () ->
+                Seen.bad("not in the " + Words.count(lines.size(), "line") + " since the switch"));
+  }
+}
