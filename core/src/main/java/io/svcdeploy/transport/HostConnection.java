@@ -28,7 +28,8 @@ public interface HostConnection extends AutoCloseable {
 
   /**
    * Copies a file to the host as the login user. If {@code remotePath} exists and is shorter, the
-   * missing rest is appended: the caller checks the digest on the host.
+   * missing rest is appended: the caller checks the digest on the host. If it is longer, it is
+   * replaced.
    *
    * @param remotePath absolute
    * @param sent is told the bytes that are there so far
@@ -37,10 +38,13 @@ public interface HostConnection extends AutoCloseable {
 
   /**
    * A connected socket whose other end is opened by the host, so that a service bound to the host's
-   * loopback can be reached. Reading and writing go through its streams; closing it is enough.
+   * loopback can be reached. Reading and writing go through its streams; closing it is enough. What
+   * waits to be read holds up the whole connection once it is more than 8 MiB.
    *
-   * @throws IOException if nothing listens there or does not answer in time
-   * @throws io.svcdeploy.event.DeployException if the host does not allow forwarding
+   * @param address a name or address as the host knows it
+   * @throws java.net.ConnectException if nobody listens there
+   * @throws java.net.SocketTimeoutException if the host got no connection in time
+   * @throws io.svcdeploy.event.DeployException if the host's SSH server forbids forwarding
    */
   Socket openSocket(String address, int port, Duration timeout) throws IOException;
 

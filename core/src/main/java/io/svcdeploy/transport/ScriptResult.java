@@ -4,7 +4,8 @@ package io.svcdeploy.transport;
  * What a script left behind.
  *
  * @param status its exit status, 0 to 255
- * @param out standard output, as UTF-8 with undecodable bytes replaced; cut at 8 MiB
+ * @param out standard output, as UTF-8 with undecodable bytes replaced; cut at 8 MiB, which its
+ *     last line says then
  * @param err standard error, likewise
  */
 public record ScriptResult(int status, String out, String err) {
