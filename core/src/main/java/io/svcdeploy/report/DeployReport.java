@@ -1,6 +1,7 @@
 package io.svcdeploy.report;
 
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.event.Masking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,5 +31,18 @@ public record DeployReport(
     List<HostReport> hosts) {
   public DeployReport {
     hosts = List.copyOf(hosts);
+  }
+
+  /**
+   * The one sentence that says how the run ended and what holds on the hosts now: {@code Failed and
+   * rolled back: both hosts are healthy on 1.1.0.}
+   */
+  public String verdict() {
+    return Verdict.of(this);
+  }
+
+  /** The report for people: secrets masked and text from hosts without control characters. */
+  public DeployReport readable(Masking masking) {
+    return RemoteText.readable(this, masking);
   }
 }

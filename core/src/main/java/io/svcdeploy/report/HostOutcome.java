@@ -47,6 +47,37 @@ public sealed interface HostOutcome {
         .toLowerCase(Locale.ROOT);
   }
 
+  /** The version that ran when the run came to the host, if one did and it is known. */
+  default Optional<String> ranBefore() {
+    if (this instanceof Deployed it) {
+      return it.from();
+    }
+    if (this instanceof Unchanged it) {
+      return Optional.of(it.version());
+    }
+    if (this instanceof RolledBack it) {
+      return it.from();
+    }
+    if (this instanceof Failed it) {
+      return it.from();
+    }
+    return this instanceof NeedsAttention it ? it.from() : Optional.empty();
+  }
+
+  /** The version that was to run there, if the run came so far as to try. */
+  default Optional<String> wanted() {
+    if (this instanceof Deployed it) {
+      return Optional.of(it.to());
+    }
+    if (this instanceof Unchanged it) {
+      return Optional.of(it.version());
+    }
+    if (this instanceof RolledBack it) {
+      return Optional.of(it.to());
+    }
+    return this instanceof NeedsAttention it ? Optional.of(it.to()) : Optional.empty();
+  }
+
   /** What went wrong, if anything did. */
   default Optional<Problem> trouble() {
     if (this instanceof RolledBack it) {

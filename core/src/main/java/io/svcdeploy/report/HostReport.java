@@ -40,10 +40,19 @@ public record HostReport(
    * @param leftAs what the host was left as, in one sentence
    */
   public record Evidence(
-      List<GateTry> tries, String unitStatus, List<String> lastLogLines, String leftAs) {}
+      List<GateTry> tries, String unitStatus, List<String> lastLogLines, String leftAs) {
+    public Evidence {
+      tries = List.copyOf(tries);
+      lastLogLines = List.copyOf(lastLogLines);
+    }
+  }
 
   /** One look of the gate: {@code elapsed} from its start. */
   public record GateTry(int number, Duration elapsed, List<CheckResult> checks) {
+    public GateTry {
+      checks = List.copyOf(checks);
+    }
+
     public boolean healthy() {
       return checks.stream().allMatch(CheckResult::ok);
     }

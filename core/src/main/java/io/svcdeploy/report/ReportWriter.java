@@ -1,0 +1,50 @@
+package io.svcdeploy.report;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.IoReason;
+import io.svcdeploy.event.Masking;
+import io.svcdeploy.event.RecordStrings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes the report of a run into a folder: {@code report.json} with all data, {@code report.md}
+ * for people and {@code junit.xml} for CI systems. The same report makes the same bytes.
+ */
+public final class ReportWriter {
+  private ReportWriter() {}
+
+  /**
+   * Writes the three files, with secrets masked; the folder is created if need be. Each file
+   * appears whole or not at all, replacing an earlier one.
+   *
+   * @throws DeployException if the folder cannot be written
+   */
+  public static void write(DeployReport report, Path folder, Masking masking) {
+    var readable = report.readable(masking);
+    try {
+      Files.createDirectories(folder);
+      put(folder, "report.json", ReportJson.render(RecordStrings.map(report, masking::mask)));
+      put(folder, "report.md", MarkdownReport.render(readable));
+      put(folder, "junit.xml", JUnitXml.render(readable));
+    } catch (IOException e) {
+      throw DeployException.failed(
+              "the report could not be written to " + folder + ": " + IoReason.of(e),
+              "name a folder that you may write to; the deployment itself is not affected")
+          .causedBy(e);
+    }
+  }
+
+  private static void put(Path folder, String name, String text) throws IOException {
+    var part = folder.resolve("." + name + ".part");
+    try {
+      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+      Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+}
