@@ -116,7 +116,7 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
   }
 
   /** {@code SHA256SUMS} of the folder. */
-  String sums() {
+  public String sums() {
     return entries.stream()
         .map(entry -> entry.digest() + " " + entry.path() + "\n")
         .collect(Collectors.joining());

@@ -40,8 +40,7 @@ final class Endpoints {
         new SshLogin(
             host.address(), host.port().orElse(ssh.port()), user(), credentials(), hostKeys(host));
     var hops = ssh.jump().stream().map(this::hop).toList();
-    return new SshEndpoint(
-        host.name(), login, hops, ssh.connect(), ssh.keepAlive(), target.sudo());
+    return new SshEndpoint(host.name(), login, hops, ssh.connect(), ssh.keepAlive(), target.sudo());
   }
 
   private SshLogin hop(Template written) {

@@ -25,4 +25,29 @@ public record RunContext(
     Cancellation cancellation,
     String deployment,
     String origin,
-    boolean force) {}
+    boolean force) {
+
+  /** The same run for what must be brought to its end whatever the user cancels. */
+  RunContext uncancelled() {
+    return with(new Cancellation(), deployment);
+  }
+
+  /** A further transaction on the same hosts: its id tells it from the first. */
+  RunContext goingBack() {
+    return with(new Cancellation(), deployment + "-back");
+  }
+
+  private RunContext with(Cancellation newCancellation, String id) {
+    return new RunContext(
+        spec,
+        target,
+        variables,
+        connector,
+        encoder,
+        events,
+        newCancellation,
+        id,
+        origin,
+        force);
+  }
+}

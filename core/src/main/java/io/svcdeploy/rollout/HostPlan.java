@@ -1,0 +1,40 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.host.HostState;
+import io.svcdeploy.host.ReleaseContent;
+import io.svcdeploy.release.Digest;
+import java.util.Optional;
+
+/**
+ * What a run will do on one host, from what a probe saw there.
+ *
+ * @param seen the host as it was
+ * @param next the release folder to switch to
+ * @param version its version
+ * @param commit its commit, where known
+ * @param binary its program
+ * @param content everything in it; empty if the host has it already and it is only switched to
+ */
+public record HostPlan(
+    HostSession session,
+    HostState seen,
+    String next,
+    String version,
+    Optional<String> commit,
+    Digest binary,
+    Optional<ReleaseContent> content) {
+
+  public String host() {
+    return session.name();
+  }
+
+  /** True if exactly this runs there already. */
+  public boolean unchanged() {
+    return seen.runs(next, binary);
+  }
+
+  /** The same plan for what the host is now. */
+  HostPlan at(HostState now) {
+    return new HostPlan(session, now, next, version, commit, binary, content);
+  }
+}

@@ -1,0 +1,158 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.host.HostState;
+import io.svcdeploy.host.JournalEntry;
+import io.svcdeploy.host.ReleaseContent;
+import io.svcdeploy.release.Digest;
+import io.svcdeploy.release.Release;
+import io.svcdeploy.release.Version;
+import io.svcdeploy.service.ServiceDefinition;
+import io.svcdeploy.service.ServiceManager;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.FileSpec;
+import io.svcdeploy.spec.Template;
+import io.svcdeploy.spec.Variables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Works out what a goal means for one host. Reads the shipped files; asks the host nothing. */
+final class Planner {
+  private final DeploySpec spec;
+  private final ServiceManager manager;
+  private final Goal goal;
+
+  Planner(RunContext run, Goal goal) {
+    this.spec = run.spec();
+    this.manager = ServiceManager.of(run.target().manager());
+    this.goal = goal;
+  }
+
+  /**
+   * @throws DeployException if the host cannot take it, with all reasons at once
+   */
+  HostPlan plan(HostSession session, HostState state) {
+    Preflight.check(session.name(), state, spec, manager);
+    return goal instanceof Goal.Deploy deploy
+        ? deploy(session, state, deploy.release())
+        : rollback(session, state, ((Goal.Rollback) goal).to());
+  }
+
+  private HostPlan deploy(HostSession session, HostState state, Release release) {
+    var artifact = release.artifactFor(state.facts().platform());
+    var stamp = release.stamp();
+    var variables =
+        session.variables().withRelease(stamp.version().text(), stamp.commit());
+    var content =
+        ReleaseContent.of(
+            spec.service(),
+            stamp,
+            artifact,
+            files(variables),
+            manager.registration(definition(state, variables)));
+    return new HostPlan(
+        session,
+        state,
+        content.name(),
+        stamp.version().text(),
+        stamp.commit(),
+        artifact.digest(),
+        Optional.of(content));
+  }
+
+  private ServiceDefinition definition(HostState state, Variables variables) {
+    var facts = state.facts();
+    return new ServiceDefinition(
+        spec.service(),
+        facts.directory(),
+        facts.home(),
+        spec.run().args().stream().map(arg -> variables.fill(arg).text()).toList(),
+        filled(spec.run().env(), variables),
+        spec.run(),
+        facts.managerVersion());
+  }
+
+  private static Map<String, String> filled(Map<String, Template> templates, Variables variables) {
+    var filled = new LinkedHashMap<String, String>();
+    templates.forEach((name, value) -> filled.put(name, variables.fill(value).text()));
+    return filled;
+  }
+
+  private List<ReleaseContent.Entry.Shipped> files(Variables variables) {
+    return spec.files().stream().map(file -> shipped(file, variables)).toList();
+  }
+
+  private ReleaseContent.Entry.Shipped shipped(FileSpec file, Variables variables) {
+    Path source = spec.directory().resolve(variables.fill(file.from()).text());
+    if (!Files.isRegularFile(source)) {
+      throw DeployException.usage(
+          file.from().position() + ": there is no file " + source,
+          "`files` names what is shipped beside the binary, relative to the deployment file");
+    }
+    try {
+      return new ReleaseContent.Entry.Shipped(
+          file.to(), file.mode(), Digest.ofFile(source), source);
+    } catch (IOException e) {
+      throw DeployException.usage("cannot read " + source, "check its permissions").causedBy(e);
+    }
+  }
+
+  private HostPlan rollback(HostSession session, HostState state, Optional<Version> to) {
+    var journal = state.journal();
+    var release =
+        to.isPresent()
+            ? journal.confirmed().stream()
+                .filter(it -> HostState.versionOf(it).equals(to.get().text()))
+                .filter(state.releases()::contains)
+                .findFirst()
+            : journal.rollbackTarget(state.current(), state.releases());
+    var name = release.orElseThrow(() -> nowhereToGo(to, state).onHost(session.name()));
+    var binary =
+        state
+            .binaryOf(name, spec.service())
+            .orElseThrow(() -> nowhereToGo(to, state).onHost(session.name()));
+    var commit =
+        journal.entries().stream()
+            .filter(entry -> entry.release().equals(name))
+            .flatMap(entry -> entry.commit().stream())
+            .findFirst();
+    return new HostPlan(
+        session, state, name, HostState.versionOf(name), commit, binary, Optional.empty());
+  }
+
+  private static DeployException nowhereToGo(Optional<Version> to, HostState state) {
+    var there =
+        state.journal().confirmed().stream()
+            .filter(state.releases()::contains)
+            .map(HostState::versionOf)
+            .distinct()
+            .toList();
+    return DeployException.failed(
+        to.map(version -> "version " + version + " was never confirmed healthy here, or is gone")
+            .orElse("there is no earlier version to go back to"),
+        there.isEmpty()
+            ? "deploy a release first"
+            : "on the host: " + String.join(", ", there) + "; deploy any other version as a release");
+  }
+
+  /** When and why a release was quarantined, if it may not be deployed. */
+  static Optional<DeployException> quarantine(HostPlan plan) {
+    return plan.seen().journal().quarantine(plan.next()).map(Planner::refusal);
+  }
+
+  private static DeployException refusal(JournalEntry entry) {
+    return DeployException.failed(
+        "release "
+            + entry.version()
+            + " failed here at "
+            + entry.at()
+            + " and is quarantined: "
+            + entry.reason().orElse("it was not healthy"),
+        "deploy a release that mends it; --force tries this one again");
+  }
+}

@@ -1,0 +1,84 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.host.HostFacts;
+import io.svcdeploy.host.HostState;
+import io.svcdeploy.service.ServiceManager;
+import io.svcdeploy.spec.DeploySpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds what would stop a deployment half-way, before it begins. Pure. */
+final class Preflight {
+  private Preflight() {}
+
+  /**
+   * @throws DeployException that names everything that is missing on the host
+   */
+  static void check(String host, HostState state, DeploySpec spec, ServiceManager manager) {
+    var missing = problems(state.facts(), spec, manager);
+    if (!missing.isEmpty()) {
+      var first = missing.get(0);
+      throw DeployException.failed(
+              String.join("; ", missing.stream().map(Missing::what).toList()), first.hint())
+          .onHost(host);
+    }
+  }
+
+  /** Something that the host lacks, and what to do about it. */
+  record Missing(String what, String hint) {}
+
+  static List<Missing> problems(HostFacts facts, DeploySpec spec, ServiceManager manager) {
+    var missing = new ArrayList<Missing>();
+    if (manager.needsRoot() && !facts.root()) {
+      missing.add(
+          new Missing(
+              "user " + facts.user() + " is not root, which this service manager needs",
+              "set `sudo: true`, or `manager: systemd-user`"));
+    }
+    for (String tool : manager.neededTools()) {
+      if (!facts.has(tool)) {
+        missing.add(
+            new Missing(
+                "the command " + tool + " is missing",
+                "install it, or choose another `manager`: `script` needs only a POSIX shell"));
+      }
+    }
+    digestTools(facts, missing);
+    if (!facts.writable()) {
+      missing.add(
+          new Missing(
+              "user " + facts.user() + " cannot write to " + facts.nearest(),
+              "set `sudo: true`, or choose a `directory` that the user owns"));
+    }
+    account(facts, spec, missing);
+    return missing;
+  }
+
+  private static void digestTools(HostFacts facts, List<Missing> missing) {
+    if (!facts.has("sha256sum") && !facts.has("shasum") && !facts.has("openssl")) {
+      missing.add(
+          new Missing(
+              "no command for SHA-256 digests (sha256sum, shasum, openssl)", "install coreutils"));
+    }
+    if (!facts.has("base64") && !facts.has("openssl")) {
+      missing.add(new Missing("no command for base64 (base64, openssl)", "install coreutils"));
+    }
+    for (String tool : List.of("cmp", "awk", "mv")) {
+      if (!facts.has(tool)) {
+        missing.add(new Missing("the command " + tool + " is missing", "install it"));
+      }
+    }
+  }
+
+  private static void account(HostFacts facts, DeploySpec spec, List<Missing> missing) {
+    var run = spec.run();
+    run.user()
+        .filter(user -> !facts.serviceUser() && !run.createUser())
+        .ifPresent(
+            user ->
+                missing.add(
+                    new Missing(
+                        "there is no user " + user, "create it, or set `run.create-user: true`")));
+  }
+}

@@ -1,0 +1,162 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.event.DeployEvent;
+import io.svcdeploy.event.DeployEvent.Phase;
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.host.HostState;
+import io.svcdeploy.host.HostTransaction;
+import io.svcdeploy.host.ReleaseContent;
+import io.svcdeploy.host.ReleaseContent.Entry;
+import io.svcdeploy.host.StagingPlan;
+import io.svcdeploy.host.StagingPlan.Part;
+import io.svcdeploy.release.Digest;
+import io.svcdeploy.transfer.Encoded;
+import io.svcdeploy.transfer.HostTools;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings a release's bytes to one host: what the host holds already is copied there, what is small
+ * travels in the script, the rest is encoded and uploaded.
+ */
+final class Stager {
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(45);
+
+  private final RunContext run;
+  private final HostSession session;
+  private final ReleaseContent content;
+  private final HostState state;
+  private long bytesSent;
+  private long bytesTotal;
+  private String codec = "none";
+  private long renewedAt = System.nanoTime();
+
+  Stager(RunContext run, HostSession session, ReleaseContent content, HostState state) {
+    this.run = run;
+    this.session = session;
+    this.content = content;
+    this.state = state;
+  }
+
+  /** Bytes sent for shipped files, after encoding. */
+  long bytesSent() {
+    return bytesSent;
+  }
+
+  /** The shipped files' plain size. */
+  long bytesTotal() {
+    return bytesTotal;
+  }
+
+  /** How the binary went. */
+  String codec() {
+    return codec;
+  }
+
+  /** Sends what is missing and puts the folder together. May be repeated after a lost connection. */
+  void stage(HostTransaction transaction) {
+    bytesSent = 0;
+    bytesTotal = 0;
+    run.events().accept(new DeployEvent.PhaseStarted(session.name(), Phase.TRANSFER));
+    checkRoom();
+    var parts = new ArrayList<Part>();
+    for (Entry entry : content.entries()) {
+      parts.add(part(entry, transaction));
+    }
+    run.events().accept(new DeployEvent.PhaseStarted(session.name(), Phase.STAGE));
+    var runAs = run.spec().run();
+    transaction.stage(
+        new StagingPlan(
+            content.name(),
+            content.sums(),
+            parts,
+            runAs.group().or(runAs::user),
+            runAs.createUser() ? runAs.user() : Optional.empty()));
+  }
+
+  private void checkRoom() {
+    long needed = 3 * content.artifact().bytes();
+    long free = state.facts().freeBytes();
+    if (free >= 0 && free < needed) {
+      throw DeployException.failed(
+              "the disk of %s has %d MB left; this release needs up to %d MB while it is put together"
+                  .formatted(state.facts().nearest(), free / 1_000_000, needed / 1_000_000 + 1),
+              "free some room, or lower `keep`; nothing was changed")
+          .onHost(session.name());
+    }
+  }
+
+  private Part part(Entry entry, HostTransaction transaction) {
+    if (entry instanceof Entry.Written it) {
+      return Part.Carried.of(it.path(), it.mode(), it.text().getBytes(StandardCharsets.UTF_8));
+    }
+    var shipped = (Entry.Shipped) entry;
+    long size = size(shipped.source());
+    bytesTotal += size;
+    var held = state.fileWith(shipped.digest());
+    if (held.isPresent()) {
+      return new Part.Held(shipped.path(), shipped.mode(), shipped.digest(), held.get());
+    }
+    if (StagingPlan.carries(size)) {
+      bytesSent += size;
+      return Part.Carried.of(shipped.path(), shipped.mode(), read(shipped.source()));
+    }
+    return uploaded(shipped, transaction);
+  }
+
+  private Part uploaded(Entry.Shipped entry, HostTransaction transaction) {
+    var facts = state.facts();
+    var tools = new HostTools(facts.has("zstd"), facts.has("gzip"), facts.has("zstd"));
+    List<Digest> held = state.binaries(run.spec().service());
+    Encoded encoded = run.encoder().encode(entry.source(), entry.digest(), tools, held);
+    var staging = facts.directory() + "/.svc-deploy/staging/" + encoded.remoteName();
+    session.connection().upload(encoded.file(), staging, sent -> progress(sent, encoded, transaction));
+    bytesSent += encoded.bytes();
+    if (entry.path().equals(run.spec().service())) {
+      codec = encoded.codec().label();
+    }
+    return new Part.Uploaded(
+        entry.path(),
+        entry.mode(),
+        entry.digest(),
+        encoded.remoteName(),
+        encoded.codec().label(),
+        encoded.base().flatMap(state::fileWith));
+  }
+
+  private void progress(long sent, Encoded encoded, HostTransaction transaction) {
+    run.cancellation().check();
+    run.events().accept(new DeployEvent.Transferred(session.name(), sent, encoded.bytes()));
+    if (System.nanoTime() - renewedAt > RENEW_EVERY.toNanos()) {
+      transaction.renew();
+      renewedAt = System.nanoTime();
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static DeployException unreadable(Path file, IOException cause) {
+    return DeployException.failed("cannot read " + file, "check that it is still there")
+        .causedBy(cause);
+  }
+}

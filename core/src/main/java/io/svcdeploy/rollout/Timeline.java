@@ -1,0 +1,45 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.event.DeployEvent;
+import io.svcdeploy.event.DeployEvent.Phase;
+import io.svcdeploy.event.EventSink;
+import io.svcdeploy.report.HostReport.Moment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What happened on one host so far, for its report; phases are told as events too. */
+final class Timeline {
+  private final String host;
+  private final EventSink events;
+  private final List<Moment> moments = new ArrayList<>();
+
+  Timeline(String host, EventSink events) {
+    this.host = host;
+    this.events = events;
+  }
+
+  void phase(Phase phase) {
+    events.accept(new DeployEvent.PhaseStarted(host, phase));
+    add(phase.name().toLowerCase(Locale.ROOT));
+  }
+
+  void add(String what) {
+    moments.add(new Moment(Instant.now(), what));
+  }
+
+  /** Lines of the host's own log, which begin with seconds since 1970 by the host's clock. */
+  void addHostLog(List<String> lines) {
+    for (String line : lines) {
+      var text = line.replaceFirst("^[0-9]+ ", "");
+      if (moments.stream().noneMatch(moment -> moment.what().equals("host: " + text))) {
+        add("host: " + text);
+      }
+    }
+  }
+
+  List<Moment> moments() {
+    return List.copyOf(moments);
+  }
+}
