@@ -1,0 +1,234 @@
+package io.svcdeploy.spec;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What must hold within a target: its hosts, the way to them, and what may run there. */
+final class TargetRules {
+  /** Folders whose content is not ours: a service's folder is one that nothing else lives in. */
+  private static final Set<String> SHARED =
+      Set.of(
+          """
+          /bin /boot /dev /etc /home /lib /lib32 /lib64 /lost+found /media /mnt /opt /proc /root
+          /run /sbin /snap /srv /sys /tmp /usr /var /Applications /Library /System /Users /Volumes
+          /private /etc/init.d /etc/systemd /etc/systemd/system /usr/bin /usr/include /usr/lib
+          /usr/lib/systemd /usr/lib64 /usr/libexec /usr/local /usr/local/bin /usr/local/etc
+          /usr/local/lib /usr/local/sbin /usr/local/share /usr/sbin /usr/share /usr/src /var/cache
+          /var/lib /var/local /var/log /var/mail /var/opt /var/run /var/spool /var/tmp ~
+          """
+              .trim()
+              .split("\\s+"));
+
+  private static final List<String> VIRTUAL = List.of("/proc/", "/sys/", "/dev/");
+
+  private final Tree.Fields file;
+  private final String name;
+  private final Tree.Fields target;
+  private final Problems problems;
+
+  private TargetRules(Tree.Fields file, String name, Tree.Fields target, Problems problems) {
+    this.file = file;
+    this.name = name;
+    this.target = target;
+    this.problems = problems;
+  }
+
+  static void check(Tree.Fields file, Problems problems) {
+    file.entries("targets")
+        .forEach(
+            (name, tree) -> {
+              if (tree instanceof Tree.Fields target) {
+                new TargetRules(file, name, target, problems).check();
+              }
+            });
+  }
+
+  /** How many hosts the largest target has. */
+  static int mostHosts(Tree.Fields file) {
+    return file.entries("targets").values().stream()
+        .mapToInt(tree -> tree instanceof Tree.Fields target ? target.items("hosts").size() : 0)
+        .max()
+        .orElse(0);
+  }
+
+  /** The address and port of a host in either form; empty if it was not written right. */
+  static Optional<Endpoint> endpoint(Tree host) {
+    if (!(host instanceof Tree.Fields fields)) {
+      return Optional.of(host.as(Endpoint.class));
+    }
+    return fields
+        .find("name", String.class)
+        .map(
+            name ->
+                new Endpoint(
+                    name,
+                    fields.find("address", String.class).orElse(name),
+                    fields.find("port", Integer.class)));
+  }
+
+  private void check() {
+    hosts();
+    jumps();
+    user();
+    managers();
+    if (target.at("directory").isPresent()) {
+      directory(target.text("directory"));
+    }
+  }
+
+  private void hosts() {
+    var names = new HashMap<String, Position>();
+    var addresses = new HashMap<String, Position>();
+    for (var host : target.items("hosts")) {
+      endpoint(host).ifPresent(endpoint -> host(host, endpoint, names, addresses));
+    }
+  }
+
+  private void host(
+      Tree host, Endpoint endpoint, Map<String, Position> names, Map<String, Position> addresses) {
+    if (host instanceof Tree.Fields f
+        && f.at("address").isEmpty()
+        && !endpoint.name().matches(Endpoint.ADDRESS)) {
+      problem(
+          f.positionOf("name"),
+          "hosts",
+          Shown.quoted(endpoint.name()) + " is no host name or address",
+          "say what to connect to by address and port");
+    }
+    var sameName = names.putIfAbsent(endpoint.name(), host.position());
+    var sameAddress = addresses.putIfAbsent(place(endpoint, sshPort()), host.position());
+    if (sameName != null || sameAddress != null) {
+      var earlier = sameName != null ? sameName : sameAddress;
+      problem(
+          host.position(),
+          "hosts",
+          "the host " + Shown.quoted(endpoint.name()) + " is there already",
+          "first in line " + earlier.line() + ", column " + earlier.column());
+    }
+  }
+
+  private int sshPort() {
+    return target.fields("ssh").flatMap(ssh -> ssh.find("port", Integer.class)).orElse(22);
+  }
+
+  private static String place(Endpoint endpoint, int defaultPort) {
+    return endpoint.address().toLowerCase(Locale.ROOT) + " " + endpoint.port().orElse(defaultPort);
+  }
+
+  private void jumps() {
+    var hosts =
+        target.items("hosts").stream()
+            .flatMap(host -> endpoint(host).stream())
+            .collect(
+                Collectors.toMap(
+                    host -> place(host, sshPort()), Endpoint::name, (first, second) -> first));
+    var seen = new HashMap<String, Position>();
+    for (var hop : target.fields("ssh").map(ssh -> ssh.items("jump")).orElse(List.of())) {
+      var text = hop.as(Template.class).text();
+      if (!text.contains("${")) {
+        jump(hop, text, hosts, seen);
+      }
+    }
+  }
+
+  private void jump(Tree hop, String text, Map<String, String> hosts, Map<String, Position> seen) {
+    var endpoint = Endpoint.withUser(text);
+    if (endpoint.isEmpty() || !text.matches("(?:[^\\s@-][^\\s@]*@)?[^@]+")) {
+      problem(hop.position(), "ssh.jump", Shown.quoted(text) + " is no host", "[user@]host[:port]");
+      return;
+    }
+    var place = place(endpoint.get(), 22);
+    if (hosts.containsKey(place)) {
+      problem(
+          hop.position(),
+          "ssh.jump",
+          "the host " + Shown.quoted(hosts.getOrDefault(place, "")) + " would be its own jump host",
+          "put it in a target without this jump");
+    }
+    if (seen.putIfAbsent(place, hop.position()) != null) {
+      problem(
+          hop.position(), "ssh.jump", Shown.quoted(text) + " is gone through twice", "remove one");
+    }
+  }
+
+  private void user() {
+    target
+        .fields("ssh")
+        .flatMap(ssh -> ssh.at("user"))
+        .ifPresent(
+            user -> {
+              var text = user.as(Template.class).text();
+              if (!text.contains("${") && !text.matches("[^\\s:/-][^\\s:/]*")) {
+                problem(
+                    user.position(),
+                    "ssh.user",
+                    Shown.quoted(text) + " is no user name",
+                    "no spaces, colons or slashes, and no dash to begin with");
+              }
+            });
+  }
+
+  private void managers() {
+    var manager = target.find("manager", String.class).orElse("systemd");
+    if (manager.equals("systemd")) {
+      return;
+    }
+    if (manager.equals("systemd-user") && target.find("sudo", Boolean.class).orElse(false)) {
+      problem(
+          target.positionOf("sudo"),
+          "sudo",
+          "systemd-user runs the service as the login user, not as root",
+          "remove sudo, or use manager: systemd");
+    }
+    for (var account : List.of("user", "group")) {
+      if (file.fields("run").flatMap(run -> run.at(account)).isPresent()) {
+        problem(
+            target.positionOf("manager"),
+            "manager",
+            manager + " runs the service as the login user, so run." + account + " cannot hold",
+            "remove run." + account + " and log in as that user, or use manager: systemd");
+      }
+    }
+  }
+
+  private void directory(String directory) {
+    var shown = Shown.quoted(directory);
+    var path = directory.length() > 1 ? directory.replaceFirst("/$", "") : directory;
+    if (!directory.startsWith("/") && !directory.startsWith("~/")) {
+      problem(
+          target.positionOf("directory"),
+          "directory",
+          shown + " is not absolute",
+          "write /opt/hello, or ~/hello for the login user's home");
+    } else if (path.contains("//")
+        || List.of(path.split("/")).stream().anyMatch(TargetRules::isDots)) {
+      problem(
+          target.positionOf("directory"),
+          "directory",
+          shown + " is no plain path",
+          "write it without . and .. and double slashes");
+    } else if (path.equals("/")
+        || SHARED.contains(path)
+        || path.matches("/(home|Users)/[^/]+")
+        || VIRTUAL.stream().anyMatch(path::startsWith)) {
+      problem(
+          target.positionOf("directory"),
+          "directory",
+          shown + " belongs to the system or to others",
+          "choose a folder of the service's own, such as /opt/hello");
+    }
+  }
+
+  private static boolean isDots(String segment) {
+    return segment.equals(".") || segment.equals("..");
+  }
+
+  private void problem(Position position, String key, String message, String hint) {
+    problems.add(position, "targets." + name + "." + key + ": " + message, hint);
+  }
+}
