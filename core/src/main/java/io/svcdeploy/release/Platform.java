@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 public record Platform(String os, String arch, Optional<String> level)
     implements Comparable<Platform> {
   private static final Pattern FORM =
-      Pattern.compile("([a-z0-9]+)/([a-z0-9]+)(?:/(v?[0-9](?:[.][0-9])?))?");
+      Pattern.compile(
+          "([a-z0-9]+)/([a-z0-9]+)"
+              + "(?:/(v?[0-9](?:[.][0-9])?|sse2|softfloat|hardfloat|power[0-9]+|rva[0-9]+u64))?");
 
   public static Platform parse(String text) {
     var matcher = FORM.matcher(text);
