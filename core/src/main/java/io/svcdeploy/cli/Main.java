@@ -1,10 +1,120 @@
 package io.svcdeploy.cli;
 
-/** The command. */
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.report.ErrorText;
+import io.svcdeploy.spec.SpecException;
+import io.svcdeploy.transport.ConnectionLostException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command {@code svc-deploy}. */
+@Command(
+    name = "svc-deploy",
+    description = "Takes a release to a running, healthy service on your own hosts, over SSH.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:deployed and healthy, or nothing to do",
+      "1:failed; no host runs anything else than before",
+      "2:the command line or the deployment file is wrong",
+      "3:failed and rolled back; every host is healthy on the version it had",
+      "4:at least one host needs attention",
+      "5:locked by another deployment",
+      "130:cancelled; the report tells in which state the hosts are"
+    },
+    subcommands = {
+      InitCommand.class,
+      ValidateCommand.class,
+      BuildCommand.class,
+      PlanCommand.class,
+      DeployCommand.class,
+      RollbackCommand.class,
+      StatusCommand.class,
+      HistoryCommand.class,
+      LogsCommand.class,
+      UnlockCommand.class,
+      DoctorCommand.class,
+      SandboxCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Tell more, with stack traces.")
+  private boolean verbose;
+
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(args.length == 0 ? 2 : 0);
+    var out = utf8(System.out);
+    var err = utf8(System.err);
+    System.setOut(out);
+    System.setErr(err);
+    Logging.configure(Arrays.asList(args).contains("--verbose"));
+    int status = run(args);
+    out.flush();
+    err.flush();
+    Interrupts.finished(status);
+    System.exit(status);
+  }
+
+  /** Runs one command line; never throws. */
+  static int run(String... args) {
+    var main = new Main();
+    var commandLine = new CommandLine(main);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setUsageHelpAutoWidth(true);
+    commandLine.setExecutionExceptionHandler((e, line, parsed) -> main.report(e));
+    commandLine.setParameterExceptionHandler(
+        (e, rest) -> {
+          System.err.println("error: " + e.getMessage());
+          System.err.println("hint: " + hint(e));
+          return ExitCode.USAGE.code();
+        });
+    return args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+  }
+
+  private static int usage(CommandLine commandLine) {
+    commandLine.usage(System.err);
+    return ExitCode.USAGE.code();
+  }
+
+  private static String hint(CommandLine.ParameterException e) {
+    var name = e.getCommandLine().getCommandSpec().qualifiedName();
+    return "`" + name + " --help` lists what is possible";
+  }
+
+  private int report(Exception e) {
+    if (e instanceof DeployException failure) {
+      System.err.print(Secrets.MASKING.mask(ErrorText.render(failure, verbose)));
+      return failure.code().code();
+    }
+    if (e instanceof SpecException problems) {
+      System.err.print(Secrets.MASKING.mask(ErrorText.render(problems)));
+      return ExitCode.USAGE.code();
+    }
+    var failure =
+        e instanceof ConnectionLostException
+            ? DeployException.failed(
+                e.getMessage() == null ? "connection lost" : e.getMessage(), "run it again")
+            : DeployException.failed(
+                "svc-deploy itself failed: " + e,
+                "run again with --verbose and report what it prints; `svc-deploy status` shows"
+                    + " the hosts");
+    System.err.print(Secrets.MASKING.mask(ErrorText.render(failure.causedBy(e), verbose)));
+    return failure.code().code();
+  }
+
+  private static PrintStream utf8(PrintStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 }

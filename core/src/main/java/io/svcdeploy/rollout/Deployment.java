@@ -1,8 +1,6 @@
 package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.DeployEvent;
-import io.svcdeploy.event.DeployException;
-import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.report.DeployReport;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostReport;
@@ -33,13 +31,26 @@ public final class Deployment {
     this.rollout = run.spec().rollout();
   }
 
-  /** Runs to its end, which the report tells; throws only for mistakes found before any host. */
-  public DeployReport run() {
+  /** What {@link #run} would do now; changes nothing. */
+  public FleetPlan plan() {
+    try (var fleet = new Fleet(run)) {
+      return FleetPlan.of(fleet.plan(goal));
+    }
+  }
+
+  /**
+   * Runs to its end, which the report tells; throws only for mistakes found before any host is
+   * changed.
+   *
+   * @param token of the plan that this run is held to
+   */
+  public DeployReport run(Optional<String> token) {
     var started = Instant.now();
     long began = System.nanoTime();
     begin();
     try (var fleet = new Fleet(run)) {
       var plans = fleet.plan(goal);
+      token.ifPresent(planned -> requireSame(planned, FleetPlan.of(plans)));
       plans.failures().forEach(this::add);
       if (budgetSpent()) {
         skip(plans.ready(), "another host could not take the release; nothing was switched");
@@ -50,12 +61,21 @@ public final class Deployment {
     return finish(started, Duration.ofNanos(System.nanoTime() - began));
   }
 
+  private static void requireSame(String token, FleetPlan now) {
+    if (!token.equals(now.token())) {
+      throw DeployException.failed(
+          "the hosts or the release are not as they were when the plan " + token + " was made",
+          "look at a new `svc-deploy plan`; nothing was changed");
+    }
+  }
+
   private void rollOut(Fleet fleet, List<HostPlan> plans) {
     var waiting = new ArrayList<>(plans);
     var batches = Batches.of(plans, rollout.batches());
     for (int i = 0; i < batches.size(); i++) {
       var batch = batches.get(i);
-      fleet.inParallel(batch, plan -> new HostDeployment(run, goal.operation(), plan).deploy())
+      fleet
+          .inParallel(batch, plan -> new HostDeployment(run, goal.operation(), plan).deploy())
           .forEach(this::add);
       waiting.removeAll(batch);
       if (budgetSpent() || run.cancellation().requested()) {
@@ -123,8 +143,7 @@ public final class Deployment {
     var verdict =
         FleetVerdict.of(
             inOrder.stream().map(HostReport::outcome).toList(), run.cancellation().requested());
-    run.events()
-        .accept(new DeployEvent.RunFinished(verdict.result(), verdict.exitCode(), took));
+    run.events().accept(new DeployEvent.RunFinished(verdict.result(), verdict.exitCode(), took));
     return new DeployReport(
         run.deployment(),
         goal.operation(),

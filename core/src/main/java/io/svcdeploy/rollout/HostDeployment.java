@@ -125,7 +125,8 @@ final class HostDeployment {
   private void stage(HostTransaction tx) {
     var content = plan.content();
     var present = plan.seen().releases().contains(plan.next());
-    boolean damaged = plan.seen().current().filter(plan.next()::equals).isPresent() && !plan.seen().intact();
+    boolean damaged =
+        plan.seen().current().filter(plan.next()::equals).isPresent() && !plan.seen().intact();
     if (content.isEmpty() || (present && !damaged)) {
       return;
     }
@@ -192,7 +193,9 @@ final class HostDeployment {
     var status = steadily(() -> session.service().status());
     boolean cancelled = verdict instanceof Verdict.Cancelled;
     var reason =
-        verdict instanceof Verdict.Unhealthy unhealthy ? unhealthy.reason() : "the run was cancelled";
+        verdict instanceof Verdict.Unhealthy unhealthy
+            ? unhealthy.reason()
+            : "the run was cancelled";
     var problem =
         new Problem(
             cancelled ? ExitCode.CANCELLED : ExitCode.ROLLED_BACK,
@@ -204,8 +207,7 @@ final class HostDeployment {
     evidence = new Evidence(verdict.tries(), status, log, "");
     timeline.phase(Phase.REVERT);
     var quarantine = cancelled ? Optional.<String>empty() : Optional.of(reason);
-    timeline.addHostLog(
-        steadily(() -> tx.revert(quarantine, run.spec().run().stop().timeout())));
+    timeline.addHostLog(steadily(() -> tx.revert(quarantine, run.spec().run().stop().timeout())));
     return settleOldVersion(tx, problem, verdict.tries());
   }
 
@@ -213,9 +215,7 @@ final class HostDeployment {
     timeline.phase(Phase.CONFIRM);
     var state = plan.seen();
     var prunable =
-        state
-            .journal()
-            .prunable(plan.next(), state.current(), run.spec().keep(), state.releases());
+        state.journal().prunable(plan.next(), state.current(), run.spec().keep(), state.releases());
     if (steadily(() -> tx.confirm(prunable))) {
       switching = false;
       return new HostOutcome.Deployed(state.currentVersion(), plan.version());
@@ -230,15 +230,14 @@ final class HostDeployment {
   }
 
   /** The old version counts only when it was seen healthy; this looks. */
-  private HostOutcome settleOldVersion(
-      HostTransaction tx, Problem problem, List<GateTry> tries) {
+  private HostOutcome settleOldVersion(HostTransaction tx, Problem problem, List<GateTry> tries) {
     var before = plan.seen();
     var old = before.currentVersion();
-    var settled =
-        old.isEmpty() ? removed(problem) : gateOld(before, old.get(), problem);
+    var settled = old.isEmpty() ? removed(problem) : gateOld(before, old.get(), problem);
     evidence =
         Optional.ofNullable(evidence)
-            .map(it -> new Evidence(it.tries(), it.unitStatus(), it.lastLogLines(), leftAs(settled)))
+            .map(
+                it -> new Evidence(it.tries(), it.unitStatus(), it.lastLogLines(), leftAs(settled)))
             .orElseGet(() -> new Evidence(tries, "", List.of(), leftAs(settled)));
     return settled;
   }
@@ -257,7 +256,8 @@ final class HostDeployment {
     timeline.add("gating " + old + " again");
     var calm = run.uncancelled();
     var looks =
-        HostGate.begin(HostGate.of(calm, session, old, commitOf(before, release)), calm, binary.get());
+        HostGate.begin(
+            HostGate.of(calm, session, old, commitOf(before, release)), calm, binary.get());
     var verdict =
         steadily(
             () ->

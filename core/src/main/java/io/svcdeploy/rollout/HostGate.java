@@ -18,7 +18,8 @@ final class HostGate {
   private HostGate() {}
 
   /** The gate for a version of the service on one host; its checks are filled in here. */
-  static HealthGate of(RunContext run, HostSession session, String version, Optional<String> commit) {
+  static HealthGate of(
+      RunContext run, HostSession session, String version, Optional<String> commit) {
     return new HealthGate(
         run.spec().health(), session.variables().withRelease(version, commit), run.events());
   }
@@ -37,8 +38,7 @@ final class HostGate {
               question.script(),
               question.longest(),
               question.log() ? Optional.of(logSince) : Optional.empty());
-      return new HostLook(
-          state(look.service()), question.answers(look.printed()), look.log());
+      return new HostLook(state(look.service()), question.answers(look.printed()), look.log());
     };
   }
 

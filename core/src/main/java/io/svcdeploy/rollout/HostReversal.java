@@ -36,15 +36,13 @@ final class HostReversal {
       // Nothing to go back to: it keeps the version that it was seen healthy on.
       return report;
     }
-    var back =
-        new HostDeployment(run.goingBack(), "rollback", planBack(before.get())).deploy();
+    var back = new HostDeployment(run.goingBack(), "rollback", planBack(before.get())).deploy();
     return back.outcome().reached() ? rolledBack(back) : attention(back);
   }
 
   private HostPlan planBack(String release) {
     var seen = done.session().service().probe(run.spec().run().user());
-    var binary =
-        seen.binaryOf(release, run.spec().service()).orElse(done.binary());
+    var binary = seen.binaryOf(release, run.spec().service()).orElse(done.binary());
     var commit =
         seen.journal().entries().stream()
             .filter(entry -> entry.release().equals(release))
@@ -63,8 +61,7 @@ final class HostReversal {
   private HostReport rolledBack(HostReport back) {
     return with(
         back,
-        new HostOutcome.RolledBack(
-            done.seen().currentVersion(), done.version(), OTHERS_FAILED));
+        new HostOutcome.RolledBack(done.seen().currentVersion(), done.version(), OTHERS_FAILED));
   }
 
   private HostReport attention(HostReport back) {
@@ -83,8 +80,7 @@ final class HostReversal {
         report.bytesTotal(),
         report.codec(),
         report.took().plus(back.took()),
-        Stream.concat(report.timeline().stream(), back.timeline().stream())
-            .toList(),
+        Stream.concat(report.timeline().stream(), back.timeline().stream()).toList(),
         back.evidence());
   }
 }

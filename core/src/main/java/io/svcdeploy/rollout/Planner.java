@@ -46,8 +46,7 @@ final class Planner {
   private HostPlan deploy(HostSession session, HostState state, Release release) {
     var artifact = release.artifactFor(state.facts().platform());
     var stamp = release.stamp();
-    var variables =
-        session.variables().withRelease(stamp.version().text(), stamp.commit());
+    var variables = session.variables().withRelease(stamp.version().text(), stamp.commit());
     var content =
         ReleaseContent.of(
             spec.service(),
@@ -137,7 +136,9 @@ final class Planner {
             .orElse("there is no earlier version to go back to"),
         there.isEmpty()
             ? "deploy a release first"
-            : "on the host: " + String.join(", ", there) + "; deploy any other version as a release");
+            : "on the host: "
+                + String.join(", ", there)
+                + "; deploy any other version as a release");
   }
 
   /** When and why a release was quarantined, if it may not be deployed. */

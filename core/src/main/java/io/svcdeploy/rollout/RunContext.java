@@ -39,15 +39,6 @@ public record RunContext(
 
   private RunContext with(Cancellation newCancellation, String id) {
     return new RunContext(
-        spec,
-        target,
-        variables,
-        connector,
-        encoder,
-        events,
-        newCancellation,
-        id,
-        origin,
-        force);
+        spec, target, variables, connector, encoder, events, newCancellation, id, origin, force);
   }
 }

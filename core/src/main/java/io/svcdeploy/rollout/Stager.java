@@ -59,7 +59,9 @@ final class Stager {
     return codec;
   }
 
-  /** Sends what is missing and puts the folder together. May be repeated after a lost connection. */
+  /**
+   * Sends what is missing and puts the folder together. May be repeated after a lost connection.
+   */
   void stage(HostTransaction transaction) {
     bytesSent = 0;
     bytesTotal = 0;
@@ -116,7 +118,9 @@ final class Stager {
     List<Digest> held = state.binaries(run.spec().service());
     Encoded encoded = run.encoder().encode(entry.source(), entry.digest(), tools, held);
     var staging = facts.directory() + "/.svc-deploy/staging/" + encoded.remoteName();
-    session.connection().upload(encoded.file(), staging, sent -> progress(sent, encoded, transaction));
+    session
+        .connection()
+        .upload(encoded.file(), staging, sent -> progress(sent, encoded, transaction));
     bytesSent += encoded.bytes();
     if (entry.path().equals(run.spec().service())) {
       codec = encoded.codec().label();

@@ -1,0 +1,52 @@
+package io.svcdeploy.cli;
+
+import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.rollout.Deployment;
+import io.svcdeploy.rollout.Goal;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "deploy",
+    description = "Bring a release to every host of a target; what is not healthy goes back.",
+    mixinStandardHelpOptions = true)
+final class DeployCommand implements Callable<Integer> {
+  @Mixin RunOptions options = new RunOptions();
+  @Mixin ReleaseOptions releases = new ReleaseOptions();
+
+  @Option(names = "--force", description = "Deploy what is quarantined or runs already.")
+  boolean force;
+
+  @Option(names = "--dry-run", description = "Print the plan and change nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "TOKEN",
+      description = "Refuse if any host has moved since `plan` printed this token.")
+  Optional<String> plan = Optional.empty();
+
+  @Override
+  public Integer call() {
+    var spec = options.spec.read();
+    if (dryRun) {
+      return PlanPrinter.print(options, releases, spec);
+    }
+    var cancellation = new Cancellation();
+    Interrupts.cancel(cancellation);
+    try (var encoder = RunOptions.encoder()) {
+      var report =
+          options.withEvents(
+              spec,
+              events -> {
+                var run = options.context(spec, encoder, events, cancellation, force);
+                var release = releases.release(spec, events, cancellation);
+                return new Deployment(run, new Goal.Deploy(release)).run(plan);
+              });
+      return options.finish(report);
+    }
+  }
+}

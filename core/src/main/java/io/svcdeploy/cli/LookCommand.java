@@ -1,0 +1,54 @@
+package io.svcdeploy.cli;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.report.ErrorText;
+import io.svcdeploy.rollout.Fleet;
+import io.svcdeploy.rollout.HostSession;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.transport.ConnectionLostException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+
+/** A command that asks every host of a target something, in parallel, and prints the answers. */
+abstract class LookCommand implements Callable<Integer> {
+  @Mixin RunOptions options = new RunOptions();
+
+  /** An answer, or why there is none. */
+  record Answer<T>(String host, List<T> found, List<DeployException> failure) {}
+
+  final <T> List<Answer<T>> ask(DeploySpec spec, Function<HostSession, T> question) {
+    try (var encoder = RunOptions.encoder();
+        var fleet = new Fleet(options.quietContext(spec, encoder))) {
+      return fleet.inParallel(fleet.sessions(), session -> answer(session, question));
+    }
+  }
+
+  private static <T> Answer<T> answer(HostSession session, Function<HostSession, T> question) {
+    try {
+      return new Answer<>(session.name(), List.of(question.apply(session)), List.of());
+    } catch (DeployException e) {
+      if (e.code() == ExitCode.USAGE) {
+        throw e;
+      }
+      return new Answer<>(session.name(), List.of(), List.of(e));
+    } catch (ConnectionLostException e) {
+      var failure = DeployException.failed("the connection was lost", "run it again");
+      return new Answer<>(session.name(), List.of(), List.of(failure.onHost(session.name())));
+    }
+  }
+
+  /** Prints the failures; the exit status of the command. */
+  static int failures(List<? extends Answer<?>> answers) {
+    int status = ExitCode.OK.code();
+    for (var answer : answers) {
+      for (var failure : answer.failure()) {
+        System.err.print(Secrets.MASKING.mask(ErrorText.render(failure, false)));
+        status = failure.code().code();
+      }
+    }
+    return status;
+  }
+}

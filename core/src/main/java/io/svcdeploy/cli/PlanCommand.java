@@ -1,0 +1,19 @@
+package io.svcdeploy.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "plan",
+    description = "Show what `deploy` would do on each host, and a token that holds it to that.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  @Mixin RunOptions options = new RunOptions();
+  @Mixin ReleaseOptions releases = new ReleaseOptions();
+
+  @Override
+  public Integer call() {
+    return PlanPrinter.print(options, releases, options.spec.read());
+  }
+}

@@ -1,0 +1,45 @@
+package io.svcdeploy.cli;
+
+import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.rollout.Deployment;
+import io.svcdeploy.rollout.FleetPlan;
+import io.svcdeploy.rollout.Goal;
+import io.svcdeploy.spec.DeploySpec;
+
+/** Prints what a deployment would do. */
+final class PlanPrinter {
+  private PlanPrinter() {}
+
+  static int print(RunOptions options, ReleaseOptions releases, DeploySpec spec) {
+    try (var encoder = RunOptions.encoder()) {
+      var plan =
+          options.withEvents(
+              spec,
+              events -> {
+                var cancellation = new Cancellation();
+                var run = options.context(spec, encoder, events, cancellation, false);
+                var release = releases.release(spec, events, cancellation);
+                return new Deployment(run, new Goal.Deploy(release)).plan();
+              });
+      return print(plan);
+    }
+  }
+
+  private static int print(FleetPlan plan) {
+    var table = new Table("HOST", "FROM", "TO", "ACTION");
+    plan.hosts()
+        .forEach(host -> table.row(host.host(), host.from().orElse("-"), host.to(), host.action()));
+    plan.unable().forEach(host -> table.row(host.host(), "-", "-", "cannot: " + host.why()));
+    System.out.print(table.render());
+    plan.hosts()
+        .forEach(
+            host ->
+                host.changes().forEach(change -> System.out.println(host.host() + "  " + change)));
+    if (!plan.unable().isEmpty()) {
+      return ExitCode.FAILED.code();
+    }
+    System.out.println("Plan token: " + plan.token());
+    return ExitCode.OK.code();
+  }
+}

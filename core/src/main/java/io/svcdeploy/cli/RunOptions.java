@@ -1,0 +1,109 @@
+package io.svcdeploy.cli;
+
+import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.EventSink;
+import io.svcdeploy.event.JsonLinesSink;
+import io.svcdeploy.report.ConsoleSink;
+import io.svcdeploy.report.DeployReport;
+import io.svcdeploy.report.ReportWriter;
+import io.svcdeploy.report.SummaryTable;
+import io.svcdeploy.rollout.RunContext;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.transfer.ArtifactCache;
+import io.svcdeploy.transfer.Encoder;
+import io.svcdeploy.transport.SshConnector;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command that works on hosts can be told; opens what such a command needs. */
+final class RunOptions {
+  @Mixin SpecOptions spec = new SpecOptions();
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      description = "The target to work on; may be left out if there is only one.")
+  Optional<String> target = Optional.empty();
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write report.json, report.md and junit.xml there.")
+  Optional<Path> report = Optional.empty();
+
+  @Option(
+      names = "--events",
+      paramLabel = "FILE",
+      description = "Append events to this file, one JSON object a line.")
+  Optional<Path> events = Optional.empty();
+
+  @Option(
+      names = "--run",
+      paramLabel = "TEXT",
+      description =
+          "What started this: shown to whoever meets the lock, kept in the journals."
+              + " Default: the CI run's address, or user@machine.")
+  Optional<String> run = Optional.empty();
+
+  @Option(names = "--plain", description = "Plain lines, also on a terminal.")
+  boolean plain;
+
+  /** Runs something with events shown and written. */
+  <T> T withEvents(DeploySpec parsed, Function<EventSink, T> work) {
+    var sinks = new ArrayList<EventSink>();
+    try (var console = console(parsed);
+        var file = events.map(path -> JsonLinesSink.to(path, Secrets.MASKING)).orElse(null)) {
+      sinks.add(console);
+      if (file != null) {
+        sinks.add(file);
+      }
+      return work.apply(EventSink.all(sinks));
+    }
+  }
+
+  private ConsoleSink console(DeploySpec parsed) {
+    var terminal = Terminal.current();
+    return terminal.interactive() && !plain
+        ? ConsoleSink.live(
+            System.err, terminal.screen(), Secrets.MASKING, Optional.of(parsed.health()))
+        : ConsoleSink.plain(System.err, terminal.screen().unicode(), Secrets.MASKING);
+  }
+
+  /** The run's context; {@code encoder} is closed by the caller. */
+  RunContext context(
+      DeploySpec parsed, Encoder encoder, EventSink sink, Cancellation cancel, boolean force) {
+    return new RunContext(
+        parsed,
+        SpecOptions.target(parsed, target),
+        SpecOptions.variables(parsed),
+        new SshConnector(),
+        encoder,
+        sink,
+        cancel,
+        RunIdentity.newDeployment(),
+        run.orElseGet(RunIdentity::origin),
+        force);
+  }
+
+  /** For commands that only look at hosts. */
+  RunContext quietContext(DeploySpec parsed, Encoder encoder) {
+    return context(parsed, encoder, EventSink.NONE, new Cancellation(), false);
+  }
+
+  static Encoder encoder() {
+    return Encoder.in(CacheFolder.scratch(), ArtifactCache.in(CacheFolder.artifacts()));
+  }
+
+  /** Writes and prints the report; the exit status of the command. */
+  int finish(DeployReport result) {
+    report.ifPresent(folder -> ReportWriter.write(result, folder, Secrets.MASKING));
+    var terminal = Terminal.current();
+    System.out.print(
+        SummaryTable.render(result.readable(Secrets.MASKING), terminal.screen(), report));
+    return result.exitCode().code();
+  }
+}

@@ -1,0 +1,55 @@
+package io.svcdeploy.cli;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.Secret;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.SpecReader;
+import io.svcdeploy.spec.TargetSpec;
+import io.svcdeploy.spec.Variables;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Which deployment file, and which of its targets. */
+final class SpecOptions {
+  @Option(
+      names = {"-f", "--file"},
+      defaultValue = "svc-deploy.yml",
+      paramLabel = "FILE",
+      description = "The deployment file (default: ${DEFAULT-VALUE}).")
+  Path file = Path.of("svc-deploy.yml");
+
+  @Option(
+      names = "--targets",
+      paramLabel = "FILE",
+      description = "Take `targets` from this file instead.")
+  Optional<Path> targets = Optional.empty();
+
+  DeploySpec read() {
+    return SpecReader.read(file, targets);
+  }
+
+  static Variables variables(DeploySpec spec) {
+    return Variables.of(
+        spec.directory(),
+        name -> Optional.ofNullable(System.getenv(name)),
+        secret -> Secrets.MASKING.remember(Secret.of(secret)));
+  }
+
+  /** The named target; without a name the only one. */
+  static TargetSpec target(DeploySpec spec, Optional<String> name) {
+    var names = spec.targets().stream().map(TargetSpec::name).collect(Collectors.joining(", "));
+    if (name.isEmpty() && spec.targets().size() != 1) {
+      throw DeployException.usage(
+          "the deployment file has several targets", "choose one with --target: " + names);
+    }
+    return spec.targets().stream()
+        .filter(target -> name.isEmpty() || target.name().equals(name.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                DeployException.usage(
+                    "there is no target \"" + name.orElse("") + "\"", "the file has: " + names));
+  }
+}

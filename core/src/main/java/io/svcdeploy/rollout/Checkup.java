@@ -1,0 +1,79 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.host.HostState;
+import io.svcdeploy.service.ServiceManager;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.TargetSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code doctor} found on a host; that it could be asked at all proves the way in. */
+public record Checkup(List<Finding> findings) {
+  private static final long ROOM = 200_000_000;
+  private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+  public Checkup {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * @param hint what to do; empty if all is well
+   */
+  public record Finding(boolean ok, String what, String hint) {}
+
+  /**
+   * Looks at the host.
+   *
+   * @throws io.svcdeploy.event.DeployException if there is no way in, with the way to mend it
+   */
+  public static Checkup of(HostSession session, DeploySpec spec, TargetSpec target) {
+    var state = session.service().probe(spec.run().user());
+    return new Checkup(findings(state, spec, target));
+  }
+
+  static List<Finding> findings(HostState state, DeploySpec spec, TargetSpec target) {
+    var facts = state.facts();
+    var found = new ArrayList<Finding>();
+    found.add(
+        good("connected as " + facts.user() + " to " + facts.platform() + "; host key matches"));
+    var missing = Preflight.problems(facts, spec, ServiceManager.of(target.manager()));
+    missing.forEach(it -> found.add(new Finding(false, it.what(), it.hint())));
+    if (missing.isEmpty()) {
+      found.add(good("rights and tools for this service manager"));
+    }
+    found.add(
+        facts.freeBytes() < 0 || facts.freeBytes() > ROOM
+            ? good("room on the disk of " + facts.nearest())
+            : new Finding(
+                false,
+                "only " + facts.freeBytes() / 1_000_000 + " MB left on " + facts.nearest(),
+                "free some room, or lower `keep`"));
+    var skew = Duration.between(Instant.ofEpochSecond(facts.clockSeconds()), Instant.now()).abs();
+    found.add(
+        skew.compareTo(CLOCK_SKEW) <= 0
+            ? good("clock")
+            : new Finding(
+                false,
+                "the clock differs by " + skew.toSeconds() + " s",
+                "deployments do not depend on it, but logs are easier to read with NTP"));
+    if (!facts.has("zstd")) {
+      found.add(good("no zstd: gzip is used, which sends more bytes"));
+    }
+    state
+        .lock()
+        .ifPresent(
+            lock ->
+                found.add(
+                    new Finding(
+                        false,
+                        "locked by " + lock.owner() + " (" + lock.run() + ")",
+                        "wait, or free it with `svc-deploy unlock`")));
+    return found;
+  }
+
+  private static Finding good(String what) {
+    return new Finding(true, what, "");
+  }
+}
