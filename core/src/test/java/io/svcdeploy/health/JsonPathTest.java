@@ -94,14 +94,17 @@ class JsonPathTest {
   @Provide
   Arbitrary<Nested> nested() {
     var texts =
-        Arbitraries.strings().ofMaxLength(20).map(text -> new Nested(JSON.textNode(text), "", text));
+        Arbitraries.strings()
+            .ofMaxLength(20)
+            .map(text -> new Nested(JSON.textNode(text), "", text));
     var numbers =
         Arbitraries.bigDecimals()
             .ofScale(3)
             .between(new BigDecimal("-1000000"), new BigDecimal("1000000"))
             .map(number -> new Nested(JSON.numberNode(number), "", number.toPlainString()));
     var keys = Arbitraries.strings().withChars("ab.0-").ofMinLength(1).ofMaxLength(5);
-    var step = Arbitraries.oneOf(keys.map(key -> (Object) key), Arbitraries.integers().between(0, 3));
+    var step =
+        Arbitraries.oneOf(keys.map(key -> (Object) key), Arbitraries.integers().between(0, 3));
     return Arbitraries.oneOf(texts, numbers)
         .flatMap(leaf -> step.list().ofMinSize(1).ofMaxSize(6).map(steps -> wrap(leaf, steps)));
   }
@@ -109,8 +112,7 @@ class JsonPathTest {
   private static Nested wrap(Nested leaf, List<Object> steps) {
     var nested = leaf;
     for (var step : steps) {
-      nested =
-          step instanceof String key ? nested.inObject(key) : nested.inArray((Integer) step);
+      nested = step instanceof String key ? nested.inObject(key) : nested.inArray((Integer) step);
     }
     return nested;
   }

@@ -43,9 +43,22 @@ class TlsTest {
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     var words =
         List.of(
-            keytool, "-genkeypair", "-keyalg", "EC", "-alias", "a", "-dname", "CN=localhost",
-            "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-storepass", "changeit",
-            "-keystore", store.toString());
+            keytool,
+            "-genkeypair",
+            "-keyalg",
+            "EC",
+            "-alias",
+            "a",
+            "-dname",
+            "CN=localhost",
+            "-ext",
+            "san=dns:localhost",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "changeit",
+            "-keystore",
+            store.toString());
     var process = new ProcessBuilder(words).redirectErrorStream(true).start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isZero();
@@ -151,8 +164,7 @@ class TlsTest {
               Map.of(),
               Map.of(),
               new Masking());
-      var check =
-          new HttpCheck(HttpTarget.of(url, Template.literal(url)), Map.of(), true, wanted);
+      var check = new HttpCheck(HttpTarget.of(url, Template.literal(url)), Map.of(), true, wanted);
 
       assertThat(checks.ask(List.of(check)).get(0).ok()).isFalse();
     }

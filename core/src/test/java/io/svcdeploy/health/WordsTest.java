@@ -13,7 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WordsTest {
   @ParameterizedTest
   @CsvSource({
-    "60000, 60 s", "5100, 5.1 s", "5149, 5.1 s", "500, 0.5 s", "0, 0 s", "59990, 60 s",
+    "60000, 60 s",
+    "5100, 5.1 s",
+    "5149, 5.1 s",
+    "500, 0.5 s",
+    "0, 0 s",
+    "59990, 60 s",
     "3600000, 3600 s"
   })
   void says_a_time_in_seconds(long millis, String expected) {
@@ -37,8 +42,7 @@ class WordsTest {
   }
 
   @Property
-  void plain_short_text_stays_as_it_is(
-      @ForAll @AlphaChars String letters) {
+  void plain_short_text_stays_as_it_is(@ForAll @AlphaChars String letters) {
     assertThat(Words.excerpt(letters, letters.length())).isEqualTo(letters);
   }
 }
