@@ -121,6 +121,7 @@ final class FakeHost implements HostConnection, HostProbe, GateClock {
   final List<CommandAnswer> commandAnswers = new ArrayList<>();
   Duration cost = Duration.ZERO;
   boolean forwarding = true;
+  boolean socketsBreak;
   Optional<Duration> breaksAt = Optional.empty();
   Runnable onPause = () -> {};
   boolean cancelled;
@@ -152,6 +153,9 @@ final class FakeHost implements HostConnection, HostProbe, GateClock {
   @Override
   public synchronized Socket openSocket(String address, int port, Duration timeout)
       throws IOException {
+    if (socketsBreak) {
+      throw new ConnectionLostException("web-1", new IOException("reset"));
+    }
     if (!forwarding) {
       throw DeployException.failed("sshd prohibits forwarding", "allow it");
     }

@@ -441,6 +441,18 @@ class HealthGateTest {
     }
 
     @Test
+    void do_not_print_their_secrets() {
+      var command = new Check.Command(Template.literal("curl -u a:${env:TOKEN} localhost"));
+      spec = Specs.of(0, 0, command);
+      host.from(0, HEALTHY);
+      host.commandAnswers.add(new CommandAnswer(1, "denied: " + FakeVariables.TOKEN));
+
+      assertThat(reason()).contains("command curl -u a:*** localhost: status 1: denied: ***");
+      assertThat(host.questions.get(0).commands().get(0).run()).contains(FakeVariables.TOKEN);
+      assertThat(host.questions.toString()).doesNotContain(FakeVariables.TOKEN);
+    }
+
+    @Test
     void take_the_place_of_sockets_where_the_host_does_not_forward() {
       spec = Specs.of(60, 2, Specs.HEALTHZ, new Check.Command(Template.literal("true")));
       host.forwarding = false;
@@ -495,6 +507,15 @@ class HealthGateTest {
       assertThat(verdict).isInstanceOf(Verdict.Healthy.class);
       assertThat(verdict.took()).isEqualTo(ofSeconds(10));
       assertThat(verdict.tries()).hasSize(11);
+    }
+
+    @Test
+    void does_not_take_a_lost_connection_for_a_failed_check() {
+      host.from(0, HEALTHY);
+      host.socketsBreak = true;
+
+      assertThatThrownBy(() -> verdict()).isInstanceOf(ConnectionLostException.class);
+      assertThat(events).isEmpty();
     }
 
     @Test
