@@ -60,6 +60,7 @@ final class CommandScript {
     return """
         echo %s
         {
+          set +eu
           export %s
           svc_timed %d 'svc_run=$SVC_CHECK; unset SVC_CHECK; eval "$svc_run"'
           printf '\\n%%s\\n' "$?"

@@ -123,6 +123,19 @@ class CommandScriptTest {
     return shell;
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash", "busybox sh"})
+  void goes_on_inside_a_script_that_stops_at_errors(String shell) throws Exception {
+    assumeTrue(isThere(shell.split(" ")[0]));
+    var commands = List.of(new HostCommand("exit 3", 99), new HostCommand("echo $NOT_SET", 99));
+    var question = new Question(commands, false, TIMEOUT);
+
+    var printed = run(new ProcessBuilder(shell.split(" ")), "set -eu\n" + question.script());
+
+    assertThat(question.answers(printed))
+        .containsExactly(new CommandAnswer(3, ""), new CommandAnswer(0, "\n"));
+  }
+
   @Test
   void keeps_only_the_end_of_a_long_output() throws Exception {
     var question = new Question(List.of(new HostCommand("seq 1 100000", 20)), false, TIMEOUT);
