@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** The checks of a deployment file with their templates filled in, by the way they are asked. */
 record Checks(
@@ -28,11 +30,11 @@ record Checks(
       if (check instanceof Check.Http http) {
         sockets.add(filling.http(http));
       } else if (check instanceof Check.Tcp tcp) {
-        sockets.add(new TcpCheck(Place.of(filling.text(tcp.address()))));
+        sockets.add(new TcpCheck(Place.of(filling.text(tcp.address()), tcp.address())));
       } else if (check instanceof Check.Command command) {
-        commands.add(new CommandCheck(filling.text(command.run())));
+        commands.add(new CommandCheck(filling.text(command.run()), filling.masking()));
       } else if (check instanceof Check.LogLine line) {
-        logs.add(new LogCheck(filling.text(line.contains())));
+        logs.add(new LogCheck(filling.text(line.contains()), filling.masking()));
       }
     }
     return new Checks(
@@ -41,19 +43,38 @@ record Checks(
 
   /** Fills templates in and remembers which values must not be shown. */
   private record Filling(Variables variables, Masking masking) {
+    /** A dollar sign that is meant as one comes first, so that it cannot begin a substitution. */
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\$|(\\$\\{[^}]*})");
+
     String text(Template template) {
       var filled = variables.fill(template);
       if (filled.secret()) {
-        masking.remember(Secret.of(filled.text()));
+        rememberSecrets(template);
       }
       return filled.text();
+    }
+
+    /** Of {@code ${env:TOKEN}} in a URL only the token is secret: the rest should be readable. */
+    private void rememberSecrets(Template template) {
+      SUBSTITUTION
+          .matcher(template.text())
+          .results()
+          .map(match -> match.group(1))
+          .filter(Objects::nonNull)
+          .map(part -> variables.fill(new Template(part, template.position())))
+          .filter(Variables.Filled::secret)
+          .forEach(part -> masking.remember(Secret.of(part.text())));
     }
 
     HttpCheck http(Check.Http http) {
       var expectation =
           new HttpExpectation(
-              http.status(), http.body().map(this::text), all(http.json()), all(http.headers()));
-      var target = HttpTarget.of(text(http.url()));
+              http.status(),
+              http.body().map(this::text),
+              all(http.json()),
+              all(http.headers()),
+              masking);
+      var target = HttpTarget.of(text(http.url()), http.url());
       return new HttpCheck(target, all(http.requestHeaders()), http.verifyTls(), expectation);
     }
 

@@ -1,17 +1,18 @@
 package io.svcdeploy.health;
 
+import io.svcdeploy.event.Masking;
 import io.svcdeploy.health.HostLook.CommandAnswer;
 import io.svcdeploy.health.HostProbe.HostCommand;
 import java.time.Duration;
 
 /** A command line of the deployment file, which must end with status 0. */
-record CommandCheck(String run) implements HostCheck {
+record CommandCheck(String run, Masking masking) implements HostCheck {
   static final int KILLED = 137;
   private static final int OUTPUT_KEPT = 2000;
 
   @Override
   public String label() {
-    return "command " + Words.excerpt(run, 80);
+    return "command " + Words.excerpt(masking.mask(run), 80);
   }
 
   @Override
@@ -24,7 +25,8 @@ record CommandCheck(String run) implements HostCheck {
     if (answer.status() == 0) {
       return Seen.good("status 0");
     }
-    var said = answer.output().isBlank() ? "" : ": " + Words.excerpt(answer.output(), 200);
+    var output = masking.mask(answer.output());
+    var said = output.isBlank() ? "" : ": " + Words.excerpt(output, 200);
     return answer.status() == KILLED
         ? Seen.bad("did not end within " + Words.seconds(timeout) + said)
         : Seen.bad("status " + answer.status() + said);

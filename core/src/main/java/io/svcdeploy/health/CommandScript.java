@@ -18,20 +18,27 @@ import java.util.List;
 final class CommandScript {
   private static final String FRAME = "svc-check";
 
-  // Not every host has timeout(1): macOS does not, but it has Perl. Both kill the whole process
-  // group, or a child of the command would keep the pipe open.
+  // Time's up for the whole process group: a child that lived on would keep the pipe open. So
+  // setsid(1) comes before timeout(1), which in BusyBox kills one process only; macOS has neither,
+  // but Perl. The messages of a shell about killed jobs go to its own standard error.
   private static final String TIMED =
       """
       svc_timed() {
-        if command -v timeout >/dev/null 2>&1; then
-          timeout -s KILL "$@"
+        if command -v setsid >/dev/null 2>&1; then
+          setsid sh -c "$2" </dev/null 2>&1 &
+          svc_pid=$!
+          { sleep "$1"; kill -KILL "-$svc_pid"; } >/dev/null 2>&1 &
+          svc_guard=$!
+          wait "$svc_pid"
+          svc_status=$?
+          kill "$svc_guard"
+          return "$svc_status"
         elif command -v perl >/dev/null 2>&1; then
           perl -e '$t = shift; $p = fork; if (!$p) { setpgrp; exec @ARGV; exit 127 }
             $SIG{ALRM} = sub { kill 9, -$p; exit 137 }; alarm $t; waitpid $p, 0;
-            exit($? & 127 ? 128 + ($? & 127) : $? >> 8)' "$@"
+            exit($? & 127 ? 128 + ($? & 127) : $? >> 8)' "$1" sh -c "$2" </dev/null 2>&1
         else
-          shift
-          "$@"
+          (timeout -s KILL "$1" sh -c "$2") </dev/null 2>&1
         fi
       }
       """;
@@ -53,8 +60,9 @@ final class CommandScript {
     return """
         echo %s
         {
+          set +eu
           export %s
-          svc_timed %d sh -c 'svc_run=$SVC_CHECK; unset SVC_CHECK; eval "$svc_run"' </dev/null 2>&1
+          svc_timed %d 'svc_run=$SVC_CHECK; unset SVC_CHECK; eval "$svc_run"'
           printf '\\n%%s\\n' "$?"
         } 2>/dev/null | tail -c %d | LC_ALL=C sed 's/^/|/'
         """

@@ -40,7 +40,7 @@ public interface HostProbe {
       return CommandScript.read(printed);
     }
 
-    /** The time that {@link #script()} may take. */
+    /** The time that {@link #script()} may take; the script around it needs its own on top. */
     public Duration longest() {
       return CommandScript.wholeSeconds(timeout).multipliedBy(commands.size());
     }
@@ -50,5 +50,10 @@ public interface HostProbe {
    * @param run a command line for {@code sh}; it may hold secrets
    * @param keep how many bytes of its output are wanted, counted from the end
    */
-  record HostCommand(String run, int keep) {}
+  record HostCommand(String run, int keep) {
+    @Override
+    public String toString() {
+      return "HostCommand[keep=" + keep + "]";
+    }
+  }
 }

@@ -11,6 +11,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /**
@@ -21,7 +22,10 @@ final class HttpExchange {
   private static final Http1Config LIMITS =
       Http1Config.custom().setMaxLineLength(1 << 16).setMaxHeaderCount(500).build();
 
-  private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(LIMITS);
+  // The parser does not take its limits from the connection: it must be given them itself.
+  private final DefaultBHttpClientConnection http =
+      new DefaultBHttpClientConnection(
+          LIMITS, null, null, null, null, null, new DefaultHttpResponseParserFactory(LIMITS));
 
   HttpExchange(Socket socket) throws IOException {
     http.bind(socket);

@@ -1,18 +1,24 @@
 package io.svcdeploy.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.HealthSpec.StatusRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a response must be like. */
+/**
+ * What a response must be like.
+ *
+ * @param masking of what is said about it
+ */
 record HttpExpectation(
     List<StatusRange> status,
     Optional<String> body,
     Map<String, String> json,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    Masking masking) {
 
   boolean accepts(int seen) {
     return status.stream().anyMatch(range -> range.holds(seen));
@@ -34,12 +40,12 @@ record HttpExpectation(
         .orElse(Seen.good(answer.line()));
   }
 
-  private static String more(HttpAnswer answer) {
+  private String more(HttpAnswer answer) {
     var to = answer.header("Location");
     if (answer.status() / 100 == 3 && !to.isEmpty()) {
-      return " to " + Words.excerpt(to.get(0), 200);
+      return " to " + excerpt(to.get(0));
     }
-    return answer.body().isBlank() ? "" : ": " + Words.excerpt(answer.body(), 200);
+    return answer.body().isBlank() ? "" : ": " + excerpt(answer.body());
   }
 
   private Optional<String> wrongHeader(HttpAnswer answer) {
@@ -59,9 +65,9 @@ record HttpExpectation(
         .map(
             wanted ->
                 "the body does not contain "
-                    + Words.quoted(wanted)
+                    + quoted(wanted)
                     + (answer.whole() ? "" : " in its first MiB")
-                    + (answer.body().isBlank() ? "" : ": " + Words.excerpt(answer.body(), 200)));
+                    + (answer.body().isBlank() ? "" : ": " + excerpt(answer.body())));
   }
 
   private Optional<String> wrongJson(HttpAnswer answer) {
@@ -73,7 +79,7 @@ record HttpExpectation(
     }
     return JsonPath.parse(answer.body())
         .map(this::wrongField)
-        .orElseGet(() -> Optional.of("the body is not JSON: " + Words.excerpt(answer.body(), 200)));
+        .orElseGet(() -> Optional.of("the body is not JSON: " + excerpt(answer.body())));
   }
 
   private Optional<String> wrongField(JsonNode document) {
@@ -86,11 +92,20 @@ record HttpExpectation(
     return Optional.empty();
   }
 
-  private static String differs(String what, Optional<String> seen, String wanted) {
+  private String differs(String what, Optional<String> seen, String wanted) {
     return what
         + " is "
-        + seen.map(Words::quoted).orElse("missing")
+        + seen.map(this::quoted).orElse("missing")
         + ", expected "
-        + Words.quoted(wanted);
+        + quoted(wanted);
+  }
+
+  /** Masked before it is cut, so that no part of a secret is left at the end. */
+  private String excerpt(String text) {
+    return Words.excerpt(masking.mask(text), 200);
+  }
+
+  private String quoted(String text) {
+    return '"' + excerpt(text) + '"';
   }
 }

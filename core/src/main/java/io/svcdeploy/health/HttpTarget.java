@@ -1,6 +1,7 @@
 package io.svcdeploy.health;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.spec.Template;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -14,22 +15,24 @@ import java.net.URISyntaxException;
 record HttpTarget(boolean tls, String host, int port, String authority, String path) {
 
   /**
+   * @param written what it was made of, for the error: the URL itself may hold a secret
    * @throws DeployException if it is no such URL
    */
-  static HttpTarget of(String url) {
+  static HttpTarget of(String url, Template written) {
     try {
       var uri = new URI(new URI(url).toASCIIString());
       var scheme = uri.getScheme() == null ? "" : uri.getScheme();
       var tls = scheme.equalsIgnoreCase("https");
       if ((!tls && !scheme.equalsIgnoreCase("http")) || uri.getHost() == null) {
-        throw unusable(url, "write it as http://127.0.0.1:8080/path");
+        throw unusable(written, "write it as http://127.0.0.1:8080/path");
       }
       if (uri.getRawUserInfo() != null) {
-        throw unusable("with a user name", "put an Authorization line into its headers instead");
+        throw unusable(written, "send its user name as an Authorization header instead");
       }
       return of(uri, tls);
     } catch (URISyntaxException e) {
-      throw unusable(url, "it must be a URL as http://127.0.0.1:8080/path; encode special signs");
+      throw unusable(
+          written, "it must be a URL as http://127.0.0.1:8080/path; encode special signs");
     }
   }
 
@@ -52,7 +55,8 @@ record HttpTarget(boolean tls, String host, int port, String authority, String p
     return Place.show(host, port);
   }
 
-  private static DeployException unusable(String url, String hint) {
-    return DeployException.usage("a health check cannot use the URL " + url, hint);
+  private static DeployException unusable(Template written, String hint) {
+    return DeployException.usage(
+        "%s: a health check cannot use the URL %s".formatted(written.position(), written), hint);
   }
 }

@@ -45,11 +45,6 @@ final class Words {
     };
   }
 
-  /** {@code "…"} around {@link #excerpt} of 200 characters. */
-  static String quoted(String text) {
-    return '"' + excerpt(text, 200) + '"';
-  }
-
   /** {@code 60 s}, {@code 5.1 s}. */
   static String seconds(Duration time) {
     long tenths = Math.round(time.toMillis() / 100.0);
