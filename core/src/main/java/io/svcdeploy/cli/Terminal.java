@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 record Terminal(boolean interactive, Screen screen) {
   private static final int[] DEFAULT_SIZE = {24, 100};
 
+  @SuppressWarnings("SystemConsoleNull") // the property brings back null since JDK 22
   static Terminal current() {
+    System.setProperty("jdk.console", "java.base");
     var env = System.getenv();
     boolean dumb = env.getOrDefault("TERM", "dumb").equals("dumb");
     boolean interactive = System.console() != null && !dumb && !env.containsKey("CI");

@@ -45,7 +45,9 @@ final class UnlockCommand extends LookCommand {
     return failures(freed);
   }
 
+  @SuppressWarnings("SystemConsoleNull") // Terminal sets the property that brings back null
   private static boolean confirmed() {
+    System.setProperty("jdk.console", "java.base");
     var console = System.console();
     if (console == null) {
       throw DeployException.usage(

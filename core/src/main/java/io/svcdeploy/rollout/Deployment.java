@@ -1,6 +1,7 @@
 package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.DeployEvent;
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.report.DeployReport;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostReport;
