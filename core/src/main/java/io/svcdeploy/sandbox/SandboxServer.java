@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.nio.file.FileSystem;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
@@ -51,6 +53,7 @@ final class SandboxServer implements AutoCloseable {
   private static SshServer configure(SandboxFolder folder, Path home, KeyPair hostKey) {
     var server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
+    CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO); // never; sshd has none either
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     var clientKey = folder.clientKey().getPublic();
     server.setPublickeyAuthenticator(

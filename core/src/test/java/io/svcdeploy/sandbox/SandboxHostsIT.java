@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,13 +15,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,23 +36,19 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class SandboxHostsIT {
   @TempDir Path folder;
   private SandboxHosts sandbox;
-
-  private record Result(int status, byte[] out, String err) {
-    String text() {
-      return new String(out, UTF_8);
-    }
-  }
+  private OpenSsh client;
 
   @BeforeAll
   static void needsOpenSsh() {
     for (String command : List.of("ssh", "sftp", "ssh-keygen")) {
-      assumeTrue(onPath(command), "no " + command + " on this machine");
+      assumeTrue(OpenSsh.onPath(command), "no " + command + " on this machine");
     }
   }
 
   @BeforeEach
   void start() {
     sandbox = SandboxHosts.start(folder, 2);
+    client = new OpenSsh(folder);
   }
 
   @AfterEach
@@ -92,7 +84,7 @@ class SandboxHostsIT {
     var bytes = new byte[5_000_000];
     new Random(1).nextBytes(bytes);
     var file = Files.write(folder.resolve("bytes"), bytes);
-    assertThat(run(file, sshWords(1, "cat")).out()).isEqualTo(bytes);
+    assertThat(client.ssh(host(1), "cat", file).out()).isEqualTo(bytes);
   }
 
   @Test
@@ -102,7 +94,8 @@ class SandboxHostsIT {
     var whole = Files.write(folder.resolve("whole"), bytes);
     var absolute = host(1).home().resolve("absolute");
     Files.write(host(1).home().resolve("part"), Arrays.copyOf(bytes, 100_000));
-    sftp(
+    client.sftp(
+        host(1),
         "put " + whole + " relative",
         "put " + whole + " " + absolute,
         "reput " + whole + " part",
@@ -125,20 +118,21 @@ class SandboxHostsIT {
                 }
               });
       answering.start();
-      assertThat(forwarded("127.0.0.1:" + service.getLocalPort()).text()).isEqualTo("hello");
+      assertThat(client.forwarded(host(1), "127.0.0.1:" + service.getLocalPort()).text())
+          .isEqualTo("hello");
       answering.join();
     }
-    assertThat(forwarded("198.18.0.1:9").err()).contains("open failed");
+    assertThat(client.forwarded(host(1), "198.18.0.1:9").err()).contains("open failed");
   }
 
   @Test
   void onlyTheClientKeyAndTheUserOfTheSandboxAreLetIn() throws Exception {
     var key = folder.resolve("other-key");
-    run(null, List.of("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", key.toString()));
-    assertThat(run(null, sshWords(1, key, SandboxFolder.user(), "true")).err())
+    client.makeKey(key);
+    assertThat(client.login(host(1), key, SandboxFolder.user()).err())
         .contains("Permission denied");
-    assertThat(run(null, sshWords(1, folder.resolve("id_ecdsa"), "stranger", "true")).err())
-        .contains("Permission denied");
+    assertThat(client.login(host(1), client.key(), "stranger").err()).contains("Permission denied");
+    assertThat(client.login(host(1), client.key(), SandboxFolder.user()).status()).isZero();
   }
 
   @Test
@@ -149,18 +143,18 @@ class SandboxHostsIT {
 
   @Test
   void aDroppedLoginEndsWhatItRanButNotWhatWasDetached() throws Exception {
-    assumeTrue(onPath("setsid"), "no setsid on this machine");
-    var client =
+    assumeTrue(OpenSsh.onPath("setsid"), "no setsid on this machine");
+    var login =
         new ProcessBuilder(
-                sshWords(
-                    1,
+                client.words(
+                    host(1),
                     "setsid sleep 301 & echo $! > detached; sleep 302 & echo $! > attached;"
                         + " echo $$ > shell; wait"))
             .start();
     var detached = processIn("detached");
     var attached = processIn("attached");
     var shell = processIn("shell");
-    client.destroyForcibly();
+    login.destroyForcibly();
     await().until(() -> !attached.isAlive() && !shell.isAlive());
     assertThat(detached.isAlive()).isTrue();
 
@@ -170,7 +164,7 @@ class SandboxHostsIT {
 
   @Test
   void servicesEndEvenIfTheyIgnoreSigtermOrClearTheirEnvironment() throws Exception {
-    assumeTrue(onPath("setsid"), "no setsid on this machine");
+    assumeTrue(OpenSsh.onPath("setsid"), "no setsid on this machine");
     ssh(
         1,
         "setsid sh -c 'trap \"\" TERM; echo $$ > stubborn; while :; do sleep 1; done'"
@@ -265,6 +259,10 @@ class SandboxHostsIT {
     return sandbox.hosts().get(number - 1);
   }
 
+  private OpenSsh.Result ssh(int number, String command) throws Exception {
+    return client.ssh(host(number), command, Path.of("/dev/null"));
+  }
+
   private ProcessHandle processIn(String file) {
     var path = host(1).home().resolve(file);
     await().until(() -> Files.exists(path) && Files.readString(path).endsWith("\n"));
@@ -273,67 +271,5 @@ class SandboxHostsIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private Result ssh(int number, String command) throws Exception {
-    return run(null, sshWords(number, command));
-  }
-
-  private Result forwarded(String address) throws Exception {
-    var words = new ArrayList<>(sshWords(1, "unused"));
-    words.remove(words.size() - 1);
-    words.addAll(1, List.of("-W", address));
-    return run(null, words);
-  }
-
-  private void sftp(String... lines) throws Exception {
-    var batch = Files.write(folder.resolve("batch"), List.of(lines));
-    var words = new ArrayList<>(List.of("sftp", "-q", "-b", batch.toString()));
-    words.addAll(options(folder.resolve("id_ecdsa")));
-    words.addAll(List.of("-P", "" + host(1).port(), SandboxFolder.user() + "@127.0.0.1"));
-    var result = run(null, words);
-    assertThat(result.status()).as(result.err()).isZero();
-  }
-
-  private List<String> sshWords(int number, String command) {
-    return sshWords(number, folder.resolve("id_ecdsa"), SandboxFolder.user(), command);
-  }
-
-  private List<String> sshWords(int number, Path key, String user, String command) {
-    var words = new ArrayList<>(List.of("ssh"));
-    words.addAll(options(key));
-    words.addAll(List.of("-p", "" + host(number).port(), user + "@127.0.0.1", command));
-    return words;
-  }
-
-  private List<String> options(Path key) {
-    return Stream.of(
-            "UserKnownHostsFile=" + folder.resolve("known_hosts"),
-            "GlobalKnownHostsFile=none",
-            "StrictHostKeyChecking=yes",
-            "BatchMode=yes",
-            "IdentitiesOnly=yes",
-            "IdentityFile=" + key)
-        .flatMap(option -> Stream.of("-o", option))
-        .collect(() -> new ArrayList<>(List.of("-F", "none")), ArrayList::add, ArrayList::addAll);
-  }
-
-  private Result run(Path input, List<String> words) throws Exception {
-    var out = Files.createTempFile(folder, "out", null);
-    var err = Files.createTempFile(folder, "err", null);
-    var stdin = input == null ? Path.of("/dev/null") : input;
-    var process =
-        new ProcessBuilder(words)
-            .redirectInput(stdin.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends: " + words).isTrue();
-    return new Result(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
-  }
-
-  private static boolean onPath(String command) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(path -> Files.isExecutable(Path.of(path, command)));
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The real hosts are what the tests on them take for granted. */
 @RealHosts
 class FleetIT {
+  private static final String PRINT_PASSWORD = "#!/bin/sh\necho \"$WORD\"\n";
 
   @Test
   void loginByKeyAndExactKnownHosts(Fleet fleet) {
@@ -26,6 +27,22 @@ class FleetIT {
     }
     var keys = fleet.hosts(2).stream().map(TestHost::hostKey).distinct();
     assertThat(keys).hasSize(2).allMatch(key -> key.startsWith("ssh-ed25519 "));
+  }
+
+  @Test
+  void loginByPassword(Fleet fleet) throws Exception {
+    var host = fleet.host(1);
+    var askpass = Files.writeString(fleet.folder().resolve("askpass"), PRINT_PASSWORD);
+    assertThat(askpass.toFile().setExecutable(true)).isTrue();
+    for (String password : List.of(fleet.password(), "wrong")) {
+      var environment =
+          List.of("env", "SSH_ASKPASS=" + askpass, "SSH_ASKPASS_REQUIRE=force", "WORD=" + password);
+      var options = List.of("-o", "BatchMode=no", "-o", "PreferredAuthentications=password");
+      var words = new ArrayList<>(environment);
+      words.addAll(sshWords(fleet, host, fleet.user(), options, "whoami"));
+      assertThat(Command.run(Duration.ofSeconds(30), words).out())
+          .isEqualTo(password.equals("wrong") ? "" : "deploy\n");
+    }
   }
 
   @Test
@@ -204,23 +221,16 @@ class FleetIT {
   }
 
   private static Command.Result ssh(Fleet fleet, TestHost host, String user, String command) {
-    return Command.run(
-        Duration.ofSeconds(30),
-        List.of(
-            "ssh",
-            "-F",
-            "none",
-            "-i",
-            fleet.clientKey().toString(),
-            "-o",
-            "UserKnownHostsFile=" + fleet.knownHosts(),
-            "-o",
-            "StrictHostKeyChecking=yes",
-            "-o",
-            "BatchMode=yes",
-            "-o",
-            "ConnectTimeout=3",
-            user + "@" + host.address(),
-            command));
+    return Command.run(Duration.ofSeconds(30), sshWords(fleet, host, user, List.of(), command));
+  }
+
+  private static List<String> sshWords(
+      Fleet fleet, TestHost host, String user, List<String> options, String command) {
+    var words = new ArrayList<>(List.of("ssh", "-F", "none", "-i", fleet.clientKey().toString()));
+    words.addAll(options); // OpenSSH takes the first value of an option
+    words.addAll(List.of("-o", "UserKnownHostsFile=" + fleet.knownHosts()));
+    words.addAll(List.of("-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes"));
+    words.addAll(List.of("-o", "ConnectTimeout=3", user + "@" + host.address(), command));
+    return words;
   }
 }

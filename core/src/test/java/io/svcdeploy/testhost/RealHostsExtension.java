@@ -4,6 +4,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -14,15 +15,25 @@ final class RealHostsExtension implements ExecutionCondition, ParameterResolver 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return Requirements.missing()
-        .map(reason -> skipOrFail("no real hosts here: " + reason))
+        .map(reason -> skipOrFail(context, "no real hosts here: " + reason))
         .orElseGet(() -> ConditionEvaluationResult.enabled("real hosts can boot here"));
   }
 
-  private static ConditionEvaluationResult skipOrFail(String reason) {
+  private static ConditionEvaluationResult skipOrFail(ExtensionContext context, String reason) {
     if ("required".equals(System.getenv("SVC_DEPLOY_REAL_HOSTS"))) {
       throw new IllegalStateException(reason + " (SVC_DEPLOY_REAL_HOSTS=required)");
     }
+    store(context).getOrComputeIfAbsent(reason, RealHostsExtension::sayOnce);
     return ConditionEvaluationResult.disabled(reason);
+  }
+
+  private static String sayOnce(String reason) {
+    System.err.println(reason + "; tests on them are skipped");
+    return reason;
+  }
+
+  private static Store store(ExtensionContext context) {
+    return context.getRoot().getStore(NAMESPACE);
   }
 
   @Override
@@ -32,9 +43,6 @@ final class RealHostsExtension implements ExecutionCondition, ParameterResolver 
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(Fleet.class, key -> Fleet.open(), Fleet.class);
+    return store(context).getOrComputeIfAbsent(Fleet.class, key -> Fleet.open(), Fleet.class);
   }
 }
