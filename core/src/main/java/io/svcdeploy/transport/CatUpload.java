@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongConsumer;
 
@@ -47,7 +48,8 @@ record CatUpload(SshSession session) {
 
   /** Says how much is there, reads the rest, says how that went. */
   private static String script(String path, long size, String number) {
-    return Sh.assign("f", path)
+    return "LC_ALL=C; export LC_ALL\n"
+        + Sh.assign("f", path)
         + "n=0; [ -f \"$f\" ] && n=$(wc -c <\"$f\"); [ \"$n\" -le "
         + size
         + " ] || n=0\n"
@@ -88,13 +90,14 @@ record CatUpload(SshSession session) {
   }
 
   private DeployException explain(String complaints, String path, String folder) {
-    if (complaints.contains("No space left")) {
+    var said = complaints.toLowerCase(Locale.ROOT);
+    if (said.contains("no space left")) {
       return UploadFailure.diskFull(path, folder);
     }
-    if (complaints.contains("ermission denied")) {
+    if (said.contains("permission denied")) {
       return UploadFailure.denied(path, session.login().user());
     }
-    return complaints.contains("o such file") || complaints.contains("onexistent directory")
+    return said.contains("no such file") || said.contains("nonexistent")
         ? UploadFailure.noFolder(path, folder)
         : UploadFailure.other(path, Printable.line(complaints));
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
  * A socket over a {@code direct-tcpip} channel (RFC 4254, section 7.2): the SSH server makes the
  * connection. Complete enough for TLS and for HTTP clients; options of TCP do nothing here.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // nothing here needs the socket's lock
 final class ForwardedSocket extends Socket {
   /** Reason codes of RFC 4254, section 5.1. */
   private static final int PROHIBITED = 1;

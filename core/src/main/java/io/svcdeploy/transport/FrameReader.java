@@ -22,7 +22,7 @@ final class FrameReader extends OutputStream {
   /** An output and what followed the number. */
   record Frame(String text, String tail) {}
 
-  private record Expected(byte[] mark, CompletableFuture<Frame> frame) {}
+  private record Expected(String mark, CompletableFuture<Frame> frame) {}
 
   private final Deque<Expected> expected = new ArrayDeque<>();
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -33,8 +33,7 @@ final class FrameReader extends OutputStream {
 
   /** The output up to this number, which comes after those that are expected already. */
   synchronized CompletableFuture<Frame> expect(String number) {
-    var mark = ("\n" + number + " ").getBytes(StandardCharsets.US_ASCII);
-    var next = new Expected(mark, new CompletableFuture<>());
+    var next = new Expected("\n" + number + " ", new CompletableFuture<>());
     if (ended) {
       next.frame.completeExceptionally(new EOFException("the shell ended"));
     } else {
@@ -55,7 +54,7 @@ final class FrameReader extends OutputStream {
       if (current == null) {
         return;
       }
-      if (matched == current.mark.length) {
+      if (matched == current.mark.length()) {
         readTail(current, bytes[i]);
       } else {
         match(current.mark, bytes[i]);
@@ -67,22 +66,22 @@ final class FrameReader extends OutputStream {
    * The mark begins with a line end and holds no other, so that after a mismatch only the byte at
    * hand can begin it anew.
    */
-  private void match(byte[] mark, byte value) {
-    if (value == mark[matched]) {
+  private void match(String mark, byte value) {
+    if (value == mark.charAt(matched)) {
       matched++;
       return;
     }
-    keep(mark, matched);
-    matched = value == mark[0] ? 1 : 0;
+    keep(mark.substring(0, matched).getBytes(StandardCharsets.US_ASCII));
+    matched = value == mark.charAt(0) ? 1 : 0;
     if (matched == 0) {
-      keep(new byte[] {value}, 1);
+      keep(value);
     }
   }
 
-  private void keep(byte[] bytes, int count) {
-    int room = Math.min(count, LIMIT - text.size());
+  private void keep(byte... bytes) {
+    int room = Math.min(bytes.length, LIMIT - text.size());
     text.write(bytes, 0, room);
-    dropped += count - room;
+    dropped += bytes.length - room;
   }
 
   private void readTail(Expected current, byte value) {

@@ -2,7 +2,7 @@ package io.svcdeploy.transport;
 
 /** Text from the other side, made fit for a message: one short line without control characters. */
 final class Printable {
-  private static final int LONGEST = 80;
+  private static final int LONGEST = 160;
 
   private Printable() {}
 
