@@ -70,7 +70,7 @@ final class HostDeployment {
     } catch (DeployException e) {
       return failed(problem(e));
     } catch (SpecException e) {
-      return failed(new Problem(ExitCode.USAGE, e.getMessage(), "mend the deployment file", ""));
+      return failed(new Problem(ExitCode.USAGE, e.text(), "mend the deployment file", ""));
     } catch (ConnectionLostException e) {
       return failed(
           new Problem(
@@ -150,7 +150,7 @@ final class HostDeployment {
     } catch (DeployException e) {
       // The host tells that it is back, or was never left: then the old version is looked at.
       timeline.add(e.message());
-      return settleOldVersion(tx, problem(e), List.of());
+      return settleOldVersion(problem(e), List.of());
     }
     timeline.addHostLog(activation.log());
     if (!change.start()) {
@@ -208,7 +208,7 @@ final class HostDeployment {
     timeline.phase(Phase.REVERT);
     var quarantine = cancelled ? Optional.<String>empty() : Optional.of(reason);
     timeline.addHostLog(steadily(() -> tx.revert(quarantine, run.spec().run().stop().timeout())));
-    return settleOldVersion(tx, problem, verdict.tries());
+    return settleOldVersion(problem, verdict.tries());
   }
 
   private HostOutcome confirm(HostTransaction tx, List<GateTry> tries) {
@@ -226,11 +226,11 @@ final class HostDeployment {
             "healthy, but too late: the host had already gone back by itself",
             "raise `health.within`, or look for what delayed the confirmation",
             "");
-    return settleOldVersion(tx, problem, tries);
+    return settleOldVersion(problem, tries);
   }
 
   /** The old version counts only when it was seen healthy; this looks. */
-  private HostOutcome settleOldVersion(HostTransaction tx, Problem problem, List<GateTry> tries) {
+  private HostOutcome settleOldVersion(Problem problem, List<GateTry> tries) {
     var before = plan.seen();
     var old = before.currentVersion();
     var settled = old.isEmpty() ? removed(problem) : gateOld(before, old.get(), problem);
