@@ -82,7 +82,17 @@ class ConsoleModelTest {
     model.apply(run("web-1", "web-10.example.com"), at(0));
     model.apply(new PhaseStarted("web-1", Phase.LOCK), at(0));
 
-    assertThat(model.active(at(0))).containsExactly("⠋ web-1               lock      0 ms");
+    assertThat(model.active(at(0))).containsExactly("⠋ web-1               lock      0.0 s");
+  }
+
+  @Test
+  void lines_keep_the_order_of_the_run() {
+    model.apply(run("web-1", "web-2"), at(0));
+    model.apply(new PhaseStarted("web-2", Phase.PROBE), at(0));
+    model.apply(new PhaseStarted("web-1", Phase.PROBE), at(0));
+
+    assertThat(model.active(at(0)))
+        .containsExactly("⠋ web-1  probe     0.0 s", "⠋ web-2  probe     0.0 s");
   }
 
   @Test
@@ -91,8 +101,7 @@ class ConsoleModelTest {
     model.apply(new GateTried("web-1", 1, at(14_000), false, "http: status 503"), at(14_000));
 
     assertThat(model.active(at(15_000)))
-        .containsExactly(
-            "⠋ web-1  gate      ███░░░░░░░░░  waiting 15.0 s of 1 min 00 s  http: status 503");
+        .containsExactly("⠋ web-1  gate      ███░░░░░░░░░  15.0 s of 1 min 00 s  http: status 503");
   }
 
   @Test
@@ -103,6 +112,15 @@ class ConsoleModelTest {
 
     assertThat(model.active(at(6000)))
         .containsExactly("⠋ web-1  gate      ██████░░░░░░  healthy 5.0 s of 10.0 s");
+  }
+
+  @Test
+  void the_gate_never_shows_more_than_the_time_it_has() {
+    model.apply(new PhaseStarted("web-1", Phase.GATE), at(0));
+    model.apply(new GateTried("web-1", 1, at(1000), true, ""), at(1000));
+
+    assertThat(model.active(at(15_000)))
+        .containsExactly("⠋ web-1  gate      ████████████  healthy 10.0 s of 10.0 s");
   }
 
   @Test
@@ -120,7 +138,7 @@ class ConsoleModelTest {
     var unknown = new ConsoleModel(SCREEN, Optional.empty());
     unknown.apply(new PhaseStarted("web-1", Phase.GATE), at(0));
 
-    assertThat(unknown.active(at(5000))).containsExactly("⠋ web-1  gate      waiting 5.0 s");
+    assertThat(unknown.active(at(5000))).containsExactly("⠋ web-1  gate      5.0 s");
   }
 
   @Test
@@ -141,7 +159,7 @@ class ConsoleModelTest {
     model.apply(new PhaseStarted("web-1", Phase.CONFIRM), at(0));
 
     assertThat(model.apply(finished("web-1", "deployed", ""), at(9)))
-        .containsExactly("✓ web-1  deployed  1.1.0 → 1.2.0  12.3 s");
+        .containsExactly("✓ web-1  deployed     1.1.0 → 1.2.0  12.3 s");
     assertThat(model.apply(finished("web-2", "rolled-back", "not healthy"), at(9)))
         .containsExactly("↩ web-2  rolled-back  1.1.0 → 1.2.0  12.3 s  not healthy");
     assertThat(model.apply(finished("web-3", "needs-attention", "gone"), at(9)))
@@ -175,7 +193,7 @@ class ConsoleModelTest {
 
     assertThat(small.active(at(0)))
         .hasSize(7)
-        .startsWith("⠋ web-1   probe     0 ms")
+        .startsWith("⠋ web-1   probe     0.0 s")
         .endsWith("… and 12 more");
   }
 
@@ -187,7 +205,7 @@ class ConsoleModelTest {
 
     assertThat(ascii.active(at(100))).containsExactly("/ web-1  transfer  ######......  50/100 B");
     assertThat(ascii.apply(finished("web-1", "deployed", ""), at(200)))
-        .containsExactly("+ web-1  deployed  1.1.0 -> 1.2.0  12.3 s");
+        .containsExactly("+ web-1  deployed     1.1.0 -> 1.2.0  12.3 s");
   }
 
   @Test

@@ -53,6 +53,12 @@ class HumanTest {
     assertThat(Human.duration(Duration.ofMillis(millis))).isEqualTo(text);
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0.0 s", "456, 0.4 s", "999, 0.9 s", "1000, 1.0 s", "125400, 2 min 05 s"})
+  void a_growing_duration_keeps_its_unit_below_a_second(long millis, String text) {
+    assertThat(Human.ticking(Duration.ofMillis(millis))).isEqualTo(text);
+  }
+
   @Property
   void no_duration_shows_sixty_of_a_unit(@ForAll @LongRange(min = 0, max = 90_000_000) long ms) {
     assertThat(Human.duration(Duration.ofMillis(ms))).doesNotContainPattern("\\b60(\\.0)? (s|min)");

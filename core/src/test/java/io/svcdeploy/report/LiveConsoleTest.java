@@ -49,7 +49,8 @@ class LiveConsoleTest {
     console.draw();
 
     assertThat(Terminal.show(written(), 60))
-        .containsExactly("✗ web-1  failed    1.1.0  1.0 s  no route", "⠴ web-2  probe     0 ms");
+        .containsExactly(
+            "✗ web-1  failed       1.1.0  1.0 s  no route", "⠴ web-2  probe     0.0 s");
   }
 
   @Test
@@ -63,10 +64,10 @@ class LiveConsoleTest {
 
     assertThat(Terminal.show(written(), 60))
         .containsExactly(
-            "✗ web-1  failed    1.1.0  1.0 s  " + "x".repeat(27),
-            "x".repeat(33),
-            "⠋ web-2  connect   0 ms",
-            "⠋ web-3  connect   0 ms");
+            "✗ web-1  failed       1.1.0  1.0 s  " + "x".repeat(24),
+            "x".repeat(36),
+            "⠋ web-2  connect   0.0 s",
+            "⠋ web-3  connect   0.0 s");
   }
 
   @Test

@@ -93,7 +93,7 @@ class ReportWriterPropertyTest {
     return RecordStrings.map(TEMPLATE, old -> endless.next());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void the_files_can_be_read_back(@ForAll("reports") DeployReport report) throws Exception {
     ReportWriter.write(report, folder, new Masking());
 
