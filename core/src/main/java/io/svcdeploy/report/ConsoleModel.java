@@ -15,6 +15,7 @@ import io.svcdeploy.report.Line.Ink;
 import io.svcdeploy.spec.HealthSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
  */
 final class ConsoleModel {
   private static final int BAR = 12;
-  private static final int PHASE = 8;
+  private static final int PHASE = "transfer".length();
+  private static final int OUTCOME = "rolled-back".length();
   private static final int WIDEST_NAME = 32;
 
   /** Rows that the active lines leave to what happened before. */
@@ -40,6 +42,7 @@ final class ConsoleModel {
   private final Optional<HealthSpec> gate;
   private final Map<String, Duration> builds = new LinkedHashMap<>();
   private final Map<String, HostProgress> hosts = new LinkedHashMap<>();
+  private List<String> order = List.of();
   private int nameWidth;
 
   ConsoleModel(Screen screen, Optional<HealthSpec> gate) {
@@ -55,7 +58,8 @@ final class ConsoleModel {
 
   private List<Line> lasting(DeployEvent event, Duration at) {
     if (event instanceof RunStarted it) {
-      it.hosts().forEach(this::widenFor);
+      order = it.hosts();
+      order.forEach(this::widenFor);
       return List.of(Line.of(EventText.heading(it), Ink.BOLD));
     } else if (event instanceof BuildFinished it) {
       builds.remove(it.platform());
@@ -102,7 +106,7 @@ final class ConsoleModel {
     var line =
         Line.of(glyphs.of(it.outcome()), ink)
             .and(" " + Line.pad(it.host(), nameWidth) + "  ")
-            .and(Line.pad(it.outcome(), PHASE), ink)
+            .and(Line.pad(it.outcome(), OUTCOME), ink)
             .and("  " + Human.change(it.from(), it.to(), glyphs.arrow()))
             .and("  " + Human.duration(it.took()), Ink.DIM);
     return List.of(it.message().isBlank() ? line : line.and("  " + it.message(), ink));
@@ -129,7 +133,7 @@ final class ConsoleModel {
     var lines =
         Stream.concat(
                 builds.entrySet().stream().map(build -> building(build, at)),
-                hosts.entrySet().stream().map(host -> under(host.getKey(), host.getValue(), at)))
+                inOrder().map(host -> under(host.getKey(), host.getValue(), at)))
             .toList();
     var room = Math.max(1, screen.height() - ROWS_ABOVE);
     var shown = lines.stream().limit(room).map(line -> line.fitted(screen));
@@ -139,10 +143,16 @@ final class ConsoleModel {
         : Stream.concat(shown, Stream.of(more.fitted(screen))).toList();
   }
 
+  /** As the run named them, so that lines keep their places while hosts overtake each other. */
+  private Stream<Map.Entry<String, HostProgress>> inOrder() {
+    return hosts.entrySet().stream()
+        .sorted(Comparator.comparingInt(host -> order.indexOf(host.getKey())));
+  }
+
   private Line building(Map.Entry<String, Duration> build, Duration at) {
     return spinner(at)
         .and(" build " + build.getKey())
-        .and("  " + Human.duration(at.minus(build.getValue())), Ink.DIM);
+        .and("  " + Human.ticking(at.minus(build.getValue())), Ink.DIM);
   }
 
   private Line under(String name, HostProgress host, Duration at) {
@@ -155,21 +165,21 @@ final class ConsoleModel {
     }
     return host.phase() == Phase.GATE
         ? gate(line, host, at)
-        : line.and(Human.duration(at.minus(host.since())), Ink.DIM);
+        : line.and(Human.ticking(at.minus(host.since())), Ink.DIM);
   }
 
   /** Waiting for the first healthy look, of the time it may take; then for it to be stable. */
   private Line gate(Line line, HostProgress host, Duration at) {
     var healthy = host.healthySince().isPresent();
+    var ink = healthy ? Ink.GREEN : Ink.YELLOW;
     var elapsed = at.minus(host.healthySince().orElse(host.since()));
     var limit = gate.map(spec -> healthy ? spec.stableFor() : spec.within());
-    var ink = healthy ? Ink.GREEN : Ink.YELLOW;
-    var barred =
-        limit.map(d -> line.and(glyphs.bar(ratio(elapsed, d), BAR) + "  ", ink)).orElse(line);
-    var of = limit.map(d -> " of " + Human.duration(d)).orElse("");
+    var shown = limit.filter(most -> most.compareTo(elapsed) < 0).orElse(elapsed);
+    var bar = limit.map(most -> glyphs.bar(ratio(shown, most), BAR) + "  ").orElse("");
+    var of = limit.map(most -> " of " + Human.duration(most)).orElse("");
     var seen = host.look().map(GateTried::detail).orElse("");
-    return barred
-        .and((healthy ? "healthy " : "waiting ") + Human.duration(elapsed) + of)
+    return line.and(bar, ink)
+        .and((healthy ? "healthy " : "") + Human.ticking(shown) + of)
         .and(healthy || seen.isBlank() ? "" : "  " + seen, ink);
   }
 

@@ -51,6 +51,14 @@ final class Human {
         : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds % 3600 / 60);
   }
 
+  /**
+   * A duration that is shown while it grows: tenths from the start, so that it does not flicker.
+   */
+  static String ticking(Duration duration) {
+    var millis = Math.max(0, duration.toMillis());
+    return millis < 1000 ? "0." + millis / 100 + " s" : duration(duration);
+  }
+
   /** A step on the time line: {@code +12.3s}. */
   static String offset(Duration since) {
     return String.format(Locale.ROOT, "+%.1fs", Math.max(0, since.toMillis()) / 1000.0);

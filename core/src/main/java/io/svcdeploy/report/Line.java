@@ -1,7 +1,6 @@
 package io.svcdeploy.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A line for a terminal: pieces of text, each in one colour. */
@@ -66,11 +65,6 @@ record Line(List<Piece> pieces) {
 
   static int length(String text) {
     return text.codePointCount(0, text.length());
-  }
-
-  /** A word with a capital, for a heading. */
-  static String capital(String word) {
-    return word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   /** The whole line. */

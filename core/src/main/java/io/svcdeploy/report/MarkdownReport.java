@@ -24,6 +24,9 @@ final class MarkdownReport {
   static final int LINES = 40;
   static final int WIDTH = 300;
 
+  /** Characters after which no further host is shown in full; one may be three bytes. */
+  static final int LENGTH = 200_000;
+
   private static final String ARROW = "→";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -109,16 +112,19 @@ final class MarkdownReport {
   private void failures() {
     var failed =
         report.hosts().stream().filter(host -> host.outcome().trouble().isPresent()).toList();
-    failed.stream().limit(IN_FULL).forEach(this::failure);
-    if (failed.size() > IN_FULL) {
-      paragraph(
-          "and %d more, in report.json: %s"
-              .formatted(
-                  failed.size() - IN_FULL,
-                  Markdown.text(
-                      String.join(
-                          ", ", failed.stream().skip(IN_FULL).map(HostReport::host).toList()))));
+    var inFull = 0;
+    while (inFull < Math.min(IN_FULL, failed.size()) && length() < LENGTH) {
+      failure(failed.get(inFull++));
     }
+    var rest = failed.stream().skip(inFull).map(HostReport::host).toList();
+    if (!rest.isEmpty()) {
+      var names = Markdown.text(String.join(", ", rest));
+      paragraph("and %d more, in report.json: %s".formatted(rest.size(), names));
+    }
+  }
+
+  private int length() {
+    return lines.stream().mapToInt(String::length).sum();
   }
 
   private void failure(HostReport host) {

@@ -3,7 +3,6 @@ package io.svcdeploy.report;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.IoReason;
 import io.svcdeploy.event.Masking;
-import io.svcdeploy.event.RecordStrings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +17,8 @@ public final class ReportWriter {
   private ReportWriter() {}
 
   /**
-   * Writes the three files, with secrets masked; the folder is created if need be. Each file
-   * appears whole or not at all, replacing an earlier one.
+   * Writes the three files, with secrets masked and text from hosts without control characters; the
+   * folder is created if need be. Each file appears whole or not at all, replacing an earlier one.
    *
    * @throws DeployException if the folder cannot be written
    */
@@ -27,7 +26,7 @@ public final class ReportWriter {
     var readable = report.readable(masking);
     try {
       Files.createDirectories(folder);
-      put(folder, "report.json", ReportJson.render(RecordStrings.map(report, masking::mask)));
+      put(folder, "report.json", ReportJson.render(readable));
       put(folder, "report.md", MarkdownReport.render(readable));
       put(folder, "junit.xml", JUnitXml.render(readable));
     } catch (IOException e) {

@@ -86,7 +86,9 @@ public final class SummaryTable {
   private static Line line(List<String> cells, int[] widths, Ink ink, Ink result) {
     var line = Line.EMPTY;
     for (int i = 0; i < cells.size(); i++) {
-      line = line.and(Line.pad(cells.get(i), widths[i] + 2), i == 1 ? result : ink);
+      var cell = cells.get(i);
+      var gap = " ".repeat(widths[i] + 2 - Line.length(cell));
+      line = line.and(cell, i == 1 ? result : ink).and(gap);
     }
     return line;
   }
