@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -209,8 +209,7 @@ class EncoderTest {
     var different = new IdentityHashMap<Encoded, Boolean>();
     var pool = Executors.newFixedThreadPool(hosts);
     try {
-      for (var result :
-          pool.invokeAll(new ArrayList<>(java.util.Collections.nCopies(hosts, host)))) {
+      for (var result : pool.invokeAll(Collections.nCopies(hosts, host))) {
         different.put(result.get(), true);
       }
     } finally {
