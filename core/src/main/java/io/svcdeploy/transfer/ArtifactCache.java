@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * against what the hosts still hold. Any number of threads and processes may use a folder at once:
  * entries appear whole by renaming and are never written again.
  *
- * <p>It never fails: what is not there or not intact is simply not found, and after an I/O error
- * the cache is logged as off and does nothing more.
+ * <p>It never fails: what is not there, not intact or not readable is simply not found, and what
+ * cannot be kept is not kept. I/O errors are logged.
  */
 public final class ArtifactCache {
   private static final Logger log = LoggerFactory.getLogger(ArtifactCache.class);
@@ -36,7 +36,6 @@ public final class ArtifactCache {
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   private final Path folder;
-  private volatile boolean off = false;
 
   private ArtifactCache(Path folder) {
     this.folder = folder;
@@ -138,25 +137,23 @@ public final class ArtifactCache {
   }
 
   /** A cache that may only be read still serves; its entries merely do not get younger. */
-  private static void touch(Path entry) {
+  private static void touch(Path entry) throws NoSuchFileException {
     try {
       Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+    } catch (NoSuchFileException pruned) {
+      throw pruned;
     } catch (IOException e) {
-      log.debug("cannot touch {}", entry, e);
+      log.debug("cannot touch {}: {}", entry, e.toString());
     }
   }
 
   private Optional<Path> guarded(Access access) {
-    if (off) {
-      return Optional.empty();
-    }
     try {
       return access.run();
     } catch (NoSuchFileException e) {
       return Optional.empty(); // never there, or pruned by another process
     } catch (IOException | DirectoryIteratorException e) {
-      off = true;
-      log.warn("going on without the cache of binaries in {}: {}", folder, e.toString());
+      log.warn("going on without the binaries kept in {}: {}", folder, e.toString());
       return Optional.empty();
     }
   }

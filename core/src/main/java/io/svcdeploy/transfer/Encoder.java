@@ -77,7 +77,7 @@ public final class Encoder implements AutoCloseable {
   public Encoded encode(Path file, Digest digest, HostTools tools, Collection<Digest> heldByHost) {
     var raw = raw(file, digest);
     var alone =
-        Stream.of(raw, zstdOrGzip(raw, digest, tools).orElse(raw)).min(BY_SIZE).orElseThrow();
+        zstdOrGzip(raw, digest, tools).filter(packed -> packed.bytes() < raw.bytes()).orElse(raw);
     return tools.patch()
         ? Stream.concat(Stream.of(alone), patches(raw, alone, digest, heldByHost))
             .min(BY_SIZE)
@@ -123,7 +123,7 @@ public final class Encoder implements AutoCloseable {
     }
   }
 
-  /** Patches against the newest bases that we have too, lazily, until one is good. */
+  /** Patches against the newest bases that we have too, until one is good. */
   private Stream<Encoded> patches(
       Encoded raw, Encoded alone, Digest digest, Collection<Digest> heldByHost) {
     var found = Stream.<Encoded>builder();
@@ -159,7 +159,8 @@ public final class Encoder implements AutoCloseable {
     try {
       return forms.get(form, encoding);
     } catch (CompletionException e) {
-      log.warn("going on without {}, which could not be made: {}", form, e.getCause());
+      log.warn(
+          "going on without {}, which could not be made: {}", form, String.valueOf(e.getCause()));
       return none();
     }
   }
@@ -192,7 +193,7 @@ public final class Encoder implements AutoCloseable {
       }
       Files.delete(folder);
     } catch (IOException e) {
-      log.debug("left behind {}", folder, e);
+      log.debug("left behind {}: {}", folder, e.toString());
     }
   }
 

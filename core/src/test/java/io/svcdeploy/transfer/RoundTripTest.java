@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.svcdeploy.release.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -30,7 +32,7 @@ class RoundTripTest {
   @AfterProperty
   void removeFolder() throws IOException {
     try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     }
@@ -96,6 +98,6 @@ class RoundTripTest {
 
   @FunctionalInterface
   private interface Frame {
-    void writeTo(java.io.OutputStream out) throws IOException;
+    void writeTo(OutputStream out) throws IOException;
   }
 }
