@@ -63,7 +63,7 @@ final class HealthSchema {
             "`http://…` or `https://…`, as the host sees it."),
         Field.withDefault(
             "status",
-            Type.OneOf.orMany(new Word.StatusWord()),
+            Type.OneOf.orMany(new Word.StatusWord(), 1),
             "200-299",
             "What the answer's status may be."),
         Field.optional("body", Leaf.TemplateText.lines("text"), "The answer contains this."),

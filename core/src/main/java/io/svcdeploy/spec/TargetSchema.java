@@ -101,7 +101,7 @@ final class TargetSchema {
             "The key that each host must show."),
         Field.withDefault(
             "jump",
-            Type.OneOf.orMany(Leaf.TemplateText.line("[user@]host[:port]")),
+            Type.OneOf.orMany(Leaf.TemplateText.line("[user@]host[:port]"), 0),
             "[]",
             "Hosts to go through, first hop first, each `[user@]host[:port]`."),
         Field.withDefault("connect-timeout", new Time(true), "15s", "For one connection."),

@@ -53,8 +53,8 @@ sealed interface Type permits Type.Obj, Type.Items, Type.Dict, Type.OneOf, Type.
     }
 
     /** One, or a list of them. */
-    static OneOf orMany(Leaf one) {
-      return of(one, new Items(one, 1));
+    static OneOf orMany(Leaf one, int least) {
+      return of(one, new Items(one, least));
     }
   }
 

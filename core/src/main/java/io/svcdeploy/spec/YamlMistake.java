@@ -31,6 +31,12 @@ final class YamlMistake {
     if (problem.contains("cannot start any token")) {
       return of(position, problem.replaceFirst("[.] .*", ""), "put the text in quotes");
     }
+    if (problem.contains("but got {") || problem.contains("but got ?")) {
+      return of(
+          position,
+          "this is not YAML: " + problem,
+          "in lists and mappings on one line, texts with braces, commas or \": \" need quotes");
+    }
     var context = e.getContext() == null ? "" : e.getContext();
     return of(position, "this is not YAML: " + problem.replace("<stream end>", "the end"), context);
   }
