@@ -54,6 +54,10 @@ final class GoBuilder implements PlatformBuilder {
     packages.check();
     stamp.forEach(packages::check);
     var built = go.run(arguments(output), module, environment, BUILDING, stop);
+    if (built.errors().contains("unsupported GOOS/GOARCH pair")) {
+      throw DeployException.usage(
+          "Go does not build for " + platform, "\"go tool dist list\" prints what it builds for");
+    }
     if (!built.ok()) {
       throw DeployException.failed(
               "go build failed for " + platform, "mend what the compiler says below")

@@ -72,7 +72,7 @@ final class GoDeclarations {
   private void read(List<Token> tokens) {
     for (List<Token> statement : statements(tokens)) {
       var keyword = statement.get(0);
-      if (statement.size() < 2 || !keyword.is("var") && !keyword.is("const")) {
+      if (statement.size() < 2 || !(keyword.is("var") || keyword.is("const"))) {
         continue;
       }
       var rest = statement.subList(1, statement.size());
@@ -119,7 +119,7 @@ final class GoDeclarations {
     var depth = 0;
     var from = 0;
     for (int i = 0; i <= tokens.size(); i++) {
-      if (i == tokens.size() || depth == 0 && tokens.get(i).is(separator)) {
+      if (i == tokens.size() || (depth == 0 && tokens.get(i).is(separator))) {
         if (i > from) {
           parts.add(tokens.subList(from, i));
         }

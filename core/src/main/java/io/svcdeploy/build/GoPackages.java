@@ -18,7 +18,9 @@ import java.util.stream.StreamSupport;
  * before the compiler runs, because its own messages come late and {@code -X} has none at all.
  */
 final class GoPackages {
-  private static final String FIELDS = "=Dir,ImportPath,Name,DepOnly,GoFiles,CgoFiles,Error";
+  // EmbedFiles is not read, but without it the //go:embed lines are not checked.
+  private static final String FIELDS =
+      "=Dir,ImportPath,Name,DepOnly,GoFiles,CgoFiles,EmbedFiles,Error";
   private static final GoVersion KNOWS_FIELDS = new GoVersion(1, 19, -1, "1.19");
 
   private final Platform platform;
@@ -38,15 +40,10 @@ final class GoPackages {
 
   static GoPackages of(Platform platform, String main, Tool.Result listed) {
     if (!listed.ok()) {
-      var unknown = listed.errors().contains("unsupported GOOS/GOARCH pair");
-      throw unknown
-          ? DeployException.usage(
-              "Go does not build for " + platform,
-              "\"go tool dist list\" prints what it builds for")
-          : DeployException.failed(
-                  "Go cannot read the packages of " + main + " for " + platform,
-                  "mend what Go says below")
-              .withOutput(listed.shown());
+      throw DeployException.failed(
+              "Go cannot read the packages of " + main + " for " + platform,
+              "mend what Go says below")
+          .withOutput(listed.shown());
     }
     try (var values =
         new ObjectMapper().readerFor(JsonNode.class).<JsonNode>readValues(listed.output())) {
