@@ -114,7 +114,7 @@ final class Stager {
 
   private Part uploaded(Entry.Shipped entry, HostTransaction transaction) {
     var facts = state.facts();
-    var tools = new HostTools(facts.has("zstd"), facts.has("gzip"), facts.has("zstd"));
+    var tools = new HostTools(facts.has("zstd"), facts.has("patch-from"), facts.has("gzip"));
     List<Digest> held = state.binaries(run.spec().service());
     Encoded encoded = run.encoder().encode(entry.source(), entry.digest(), tools, held);
     var staging = facts.directory() + "/.svc-deploy/staging/" + encoded.remoteName();

@@ -12,6 +12,11 @@ public final class SpecException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** All problems, a line each. */
+  public String text() {
+    return problems.stream().map(SpecProblem::toString).collect(Collectors.joining("\n"));
+  }
+
   public List<SpecProblem> problems() {
     return problems;
   }

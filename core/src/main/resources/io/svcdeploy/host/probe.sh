@@ -11,6 +11,8 @@ field time "$(date +%s)"
 for tool in sha256sum shasum openssl base64 gzip zstd systemctl systemd-run setsid nohup crontab sudo cmp mv awk; do
   ! command -v "$tool" >/dev/null 2>&1 || field tool "$tool"
 done
+# Old ones cannot apply a patch.
+! zstd -H 2>/dev/null | grep -q -- --patch-from || field tool patch-from
 field manager-version "$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')"
 
 # The nearest folder that exists: what a first install would fill.
