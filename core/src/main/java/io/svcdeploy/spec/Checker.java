@@ -30,28 +30,31 @@ final class Checker {
       problem(node.position(), path, "has no value", "expected " + expected(type));
       return Optional.empty();
     }
-    if (node instanceof Node.Mapping mapping && type instanceof Type.Obj object) {
-      return Optional.of(object(mapping, object, path));
-    }
-    if (node instanceof Node.Mapping mapping && type instanceof Type.Dict dict) {
-      return Optional.of(dict(mapping, dict, path));
-    }
-    if (node instanceof Node.Sequence sequence && type instanceof Type.Items items) {
-      return Optional.of(items(sequence, items, path));
-    }
-    if (node instanceof Node.Scalar scalar && type instanceof Leaf leaf) {
-      return leaf(scalar, leaf, path);
-    }
     if (type instanceof Type.OneOf forms) {
       var form = forms.forms().stream().filter(f -> fits(node, f)).findFirst();
-      if (form.isPresent()) {
-        return check(node, form.get(), path);
-      }
+      return form.isPresent() ? check(node, form.get(), path) : wrongKind(node, type, path);
     }
+    return fits(node, type) ? fitting(node, type, path) : wrongKind(node, type, path);
+  }
+
+  private Optional<Tree> fitting(Node node, Type type, String path) {
+    if (node instanceof Node.Mapping mapping) {
+      return Optional.of(
+          type instanceof Type.Dict dict
+              ? dict(mapping, dict, path)
+              : object(mapping, (Type.Obj) type, path));
+    }
+    return node instanceof Node.Sequence sequence
+        ? Optional.of(items(sequence, (Type.Items) type, path))
+        : leaf((Node.Scalar) node, (Leaf) type, path);
+  }
+
+  private Optional<Tree> wrongKind(Node node, Type type, String path) {
+    var shown = node instanceof Node.Scalar scalar ? ": " + Shown.quoted(scalar.text()) : "";
     problem(
         node.position(),
         path,
-        "this is " + node.kindInWords() + shown(node, type),
+        "this is " + node.kindInWords() + shown,
         "expected " + expected(type));
     return Optional.empty();
   }
@@ -60,11 +63,6 @@ final class Checker {
     return (node instanceof Node.Mapping && (type instanceof Type.Obj || type instanceof Type.Dict))
         || (node instanceof Node.Sequence && type instanceof Type.Items)
         || (node instanceof Node.Scalar && type instanceof Leaf);
-  }
-
-  private static String shown(Node node, Type type) {
-    boolean show = node instanceof Node.Scalar && !(type instanceof Leaf);
-    return show ? ": " + Shown.quoted(((Node.Scalar) node).text()) : "";
   }
 
   private static String expected(Type type) {

@@ -43,33 +43,39 @@ final class DeployFileSchema {
   }
 
   private static Obj file(Field targets) {
+    return service().and(Obj.of(targets)).and(deployment()).exactlyOneOf("build", "release");
+  }
+
+  private static Obj service() {
     return Obj.of(
-            Field.required("service", serviceName(), "The unit and the folder are named so."),
-            Field.optional("build", build(), "Make the binaries here."),
-            Field.optional(
-                "release",
-                Leaf.Text.line("a folder with a release"),
-                "Take the binaries from a folder that `svc-deploy build` wrote."
-                    + " `github:owner/repo@tag` is not supported yet."),
-            Field.withDefault(
-                "files",
-                new Items(file(), 0),
-                "[]",
-                "Shipped with each release and rolled back with it."),
-            Field.withDefault("run", RunSchema.run(), "{}", "How the service runs."),
-            targets,
-            Field.withDefault(
-                "health", HealthSchema.health(), "{}", "When a release counts as healthy."),
-            Field.withDefault(
-                "rollout", rollout(), "{}", "In which steps the hosts of a target are deployed."),
-            Field.withDefault(
-                "keep",
-                new Whole(2, 1_000),
-                "5",
-                "How many confirmed releases stay on a host, the running one included."),
-            Field.later("hooks", "Commands around a deployment are not supported yet."),
-            Field.later("notify", "Messages to people are not supported yet."))
-        .exactlyOneOf("build", "release");
+        Field.required("service", serviceName(), "The unit and the folder are named so."),
+        Field.optional("build", build(), "Make the binaries here."),
+        Field.optional(
+            "release",
+            Leaf.Text.line("a folder with a release"),
+            "Take the binaries from a folder that `svc-deploy build` wrote."
+                + " `github:owner/repo@tag` is not supported yet."),
+        Field.withDefault(
+            "files",
+            new Items(file(), 0),
+            "[]",
+            "Shipped with each release and rolled back with it."),
+        Field.withDefault("run", RunSchema.run(), "{}", "How the service runs."));
+  }
+
+  private static Obj deployment() {
+    return Obj.of(
+        Field.withDefault(
+            "health", HealthSchema.health(), "{}", "When a release counts as healthy."),
+        Field.withDefault(
+            "rollout", rollout(), "{}", "In which steps the hosts of a target are deployed."),
+        Field.withDefault(
+            "keep",
+            new Whole(2, 1_000),
+            "5",
+            "How many confirmed releases stay on a host, the running one included."),
+        Field.later("hooks", "Commands around a deployment are not supported yet."),
+        Field.later("notify", "Messages to people are not supported yet."));
   }
 
   private static Leaf.Text serviceName() {

@@ -79,9 +79,7 @@ record FilledVariables(
         value.orElseThrow(
             () ->
                 missing(
-                    template,
-                    otherwise + ", but " + Shown.quoted(template.text()) + " asks for it",
-                    "it comes from the tag and the commit of the sources")),
+                    template, otherwise, "it comes from the tag and the commit of the sources")),
         false);
   }
 

@@ -7,13 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What must hold between the values of a file, beyond the type of each. */
 final class Rules {
-  /** Names that a release folder has for itself. */
-  private static final Set<String> RESERVED = Set.of("manifest.json", "SHA256SUMS", "env");
-
   private final Tree.Fields file;
   private final Problems problems;
 
@@ -26,11 +22,11 @@ final class Rules {
   static void check(Tree.Fields file, Problems problems) {
     var rules = new Rules(file, problems);
     rules.source();
-    rules.files();
     file.fields("run").ifPresent(rules::run);
     file.fields("health").ifPresent(rules::health);
-    file.fields("rollout").ifPresent(rules::rollout);
+    FileRules.check(file, problems);
     TargetRules.check(file, problems);
+    BatchRules.check(file, problems);
     HostVariables.check(file, problems);
   }
 
@@ -92,51 +88,6 @@ final class Rules {
                     "say it by build." + setBy);
               }
             });
-  }
-
-  private void files() {
-    var seen = new HashMap<String, Position>();
-    for (var item : file.items("files")) {
-      if (item instanceof Tree.Fields entry && entry.at("to").isPresent()) {
-        destination(entry.text("to"), entry.positionOf("to"), seen);
-      }
-    }
-  }
-
-  private void destination(String to, Position position, Map<String, Position> seen) {
-    var segments = List.of(to.split("/", -1));
-    var shown = Shown.quoted(to);
-    if (to.startsWith("/") || to.startsWith("~") || to.matches("[A-Za-z]:.*")) {
-      problem(position, "files: " + shown + " is absolute", "it counts from the release folder");
-    } else if (to.contains("\\") || segments.contains("") || segments.contains(".")) {
-      problem(position, "files: " + shown + " is no plain path", "write it as conf/app.yml");
-    } else if (segments.contains("..")) {
-      problem(position, "files: " + shown + " leaves the release folder", "remove the ..");
-    } else if (isReserved(segments.get(0))) {
-      problem(
-          position,
-          "files: " + Shown.quoted(segments.get(0)) + " is a name that svc-deploy uses itself",
-          "choose another name");
-    } else {
-      unique(seen, to, position, "files");
-      seen.keySet().stream()
-          .filter(other -> other.startsWith(to + "/") || to.startsWith(other + "/"))
-          .findFirst()
-          .ifPresent(
-              other ->
-                  problem(
-                      position,
-                      "files: " + shown + " and " + Shown.quoted(other) + " exclude each other",
-                      "one is a folder of the other"));
-    }
-  }
-
-  private boolean isReserved(String name) {
-    var service = file.find("service", String.class).orElse("");
-    return RESERVED.contains(name)
-        || name.startsWith(".svc-deploy")
-        || name.equals(service)
-        || name.equals(service + ".exe");
   }
 
   private void run(Tree.Fields run) {
@@ -213,44 +164,8 @@ final class Rules {
     }
   }
 
-  private void rollout(Tree.Fields rollout) {
-    var batches = rollout.items("batches");
-    int hosts = 0;
-    int percent = 0;
-    for (var item : batches) {
-      var batch = item.as(RolloutSpec.Batch.class);
-      boolean grows;
-      if (batch instanceof RolloutSpec.Batch.Count count) {
-        grows = count.hosts() > hosts;
-        hosts = Math.max(hosts, count.hosts());
-      } else {
-        int part = ((RolloutSpec.Batch.Percent) batch).percent();
-        grows = part > percent;
-        percent = Math.max(percent, part);
-      }
-      if (!grows) {
-        problem(
-            item.position(),
-            "rollout.batches: this batch is not larger than the one before",
-            "batches count all hosts done so far: [1, 25%, 100%]");
-      }
-    }
-    if (!batches.isEmpty() && percent < 100 && hosts < TargetRules.mostHosts(file)) {
-      problem(
-          batches.get(batches.size() - 1).position(),
-          "rollout.batches: the last batch leaves hosts out",
-          "end with 100%");
-    }
-  }
-
   private void unique(Map<String, Position> seen, String text, Position position, String path) {
-    var earlier = seen.putIfAbsent(text, position);
-    if (earlier != null) {
-      problem(
-          position,
-          path + ": " + Shown.quoted(text) + " is there already",
-          "first in line " + earlier.line() + ", column " + earlier.column());
-    }
+    problems.addIfTwice(seen, text, position, path + ": " + Shown.quoted(text));
   }
 
   private void problem(Position position, String message, String hint) {

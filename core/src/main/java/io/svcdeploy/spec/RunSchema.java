@@ -18,6 +18,10 @@ final class RunSchema {
   private RunSchema() {}
 
   static Obj run() {
+    return process().and(supervision()).and(confinement());
+  }
+
+  private static Obj process() {
     return Obj.of(
         Field.withDefault(
             "args", new Items(Leaf.TemplateText.lines("text"), 0), "[]", "Given to the program."),
@@ -33,7 +37,11 @@ final class RunSchema {
             "create-user",
             new Flag(),
             "false",
-            "Create the user, as a system account, if need be."),
+            "Create the user, as a system account, if need be."));
+  }
+
+  private static Obj supervision() {
+    return Obj.of(
         Field.withDefault(
             "start",
             Leaf.Choice.of(RunSpec.Start.class),
@@ -46,7 +54,11 @@ final class RunSchema {
             "`notify`: the program tells when it is ready (`sd_notify`)."),
         Field.withDefault("restart", restart(), "{}", "What happens when it ends."),
         Field.withDefault("stop", stop(), "{}", "How it is told to end."),
-        Field.withDefault("logs", logs(), "{}", "Where its output goes."),
+        Field.withDefault("logs", logs(), "{}", "Where its output goes."));
+  }
+
+  private static Obj confinement() {
+    return Obj.of(
         Field.withDefault(
             "sandbox",
             new Dict(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What must hold within a target: its hosts, the way to them, and what may run there. */
 final class TargetRules {
@@ -100,15 +101,13 @@ final class TargetRules {
           Shown.quoted(endpoint.name()) + " is no host name or address",
           "say what to connect to by address and port");
     }
-    var sameName = names.putIfAbsent(endpoint.name(), host.position());
-    var sameAddress = addresses.putIfAbsent(place(endpoint, sshPort()), host.position());
-    if (sameName != null || sameAddress != null) {
-      var earlier = sameName != null ? sameName : sameAddress;
-      problem(
-          host.position(),
-          "hosts",
-          "the host " + Shown.quoted(endpoint.name()) + " is there already",
-          "first in line " + earlier.line() + ", column " + earlier.column());
+    var place = place(endpoint, sshPort());
+    var what = "targets." + name + ".hosts: the host " + Shown.quoted(endpoint.name());
+    if (names.containsKey(endpoint.name())) {
+      problems.addIfTwice(names, endpoint.name(), host.position(), what);
+    } else {
+      names.put(endpoint.name(), host.position());
+      problems.addIfTwice(addresses, place, host.position(), what);
     }
   }
 
@@ -197,31 +196,31 @@ final class TargetRules {
   }
 
   private void directory(String directory) {
-    var shown = Shown.quoted(directory);
     var path = directory.length() > 1 ? directory.replaceFirst("/$", "") : directory;
     if (!directory.startsWith("/") && !directory.startsWith("~/")) {
-      problem(
-          target.positionOf("directory"),
-          "directory",
-          shown + " is not absolute",
+      wrongDirectory(
+          Shown.quoted(directory) + " is not absolute",
           "write /opt/hello, or ~/hello for the login user's home");
-    } else if (path.contains("//")
-        || List.of(path.split("/")).stream().anyMatch(TargetRules::isDots)) {
-      problem(
-          target.positionOf("directory"),
-          "directory",
-          shown + " is no plain path",
+    } else if (path.contains("//") || Stream.of(path.split("/")).anyMatch(TargetRules::isDots)) {
+      wrongDirectory(
+          Shown.quoted(directory) + " is no plain path",
           "write it without . and .. and double slashes");
-    } else if (path.equals("/")
-        || SHARED.contains(path)
-        || path.matches("/(home|Users)/[^/]+")
-        || VIRTUAL.stream().anyMatch(path::startsWith)) {
-      problem(
-          target.positionOf("directory"),
-          "directory",
-          shown + " belongs to the system or to others",
+    } else if (isOfOthers(path)) {
+      wrongDirectory(
+          Shown.quoted(directory) + " belongs to the system or to others",
           "choose a folder of the service's own, such as /opt/hello");
     }
+  }
+
+  private static boolean isOfOthers(String path) {
+    return path.equals("/")
+        || SHARED.contains(path)
+        || path.matches("/(home|Users)/[^/]+")
+        || VIRTUAL.stream().anyMatch(path::startsWith);
+  }
+
+  private void wrongDirectory(String message, String hint) {
+    problem(target.positionOf("directory"), "directory", message, hint);
   }
 
   private static boolean isDots(String segment) {

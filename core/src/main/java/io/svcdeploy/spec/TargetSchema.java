@@ -14,6 +14,19 @@ final class TargetSchema {
   private static final Leaf.TemplateText HOST_KEY =
       Leaf.TemplateText.line("`SHA256:…` or a public key");
 
+  /** Values for other templates, so they hold no variables themselves. */
+  private static final Dict VARS =
+      new Dict(
+          "NAME",
+          Leaf.Text.of("a name: letters, digits, _ and -", "[A-Za-z_][A-Za-z0-9_-]*"),
+          Leaf.TemplateText.lines("text")
+              .with(
+                  Substitution.Name.VERSION,
+                  Substitution.Name.COMMIT,
+                  Substitution.Name.ENV,
+                  Substitution.Name.FILE),
+          0);
+
   private TargetSchema() {}
 
   static Dict targets() {
@@ -59,23 +72,14 @@ final class TargetSchema {
             "What to connect to."),
         Field.optional("port", new Whole(1, 65_535), "`ssh.port`", "Its SSH port."),
         Field.optional("host-key", HOST_KEY, "`ssh.host-key`", "The key that it must show."),
-        Field.withDefault(
-            "vars",
-            new Dict(
-                "NAME",
-                Leaf.Text.of("a name: letters, digits, _ and -", "[A-Za-z_][A-Za-z0-9_-]*"),
-                Leaf.TemplateText.lines("text")
-                    .with(
-                        Substitution.Name.VERSION,
-                        Substitution.Name.COMMIT,
-                        Substitution.Name.ENV,
-                        Substitution.Name.FILE),
-                0),
-            "{}",
-            "Values for `${var:NAME}`."));
+        Field.withDefault("vars", VARS, "{}", "Values for `${var:NAME}`."));
   }
 
   private static Obj ssh() {
+    return login().and(connection());
+  }
+
+  private static Obj login() {
     return Obj.of(
         Field.optional(
             "user", Leaf.TemplateText.line("a user name"), "who runs svc-deploy", "The login."),
@@ -88,7 +92,11 @@ final class TargetSchema {
         Field.optional(
             "passphrase", Leaf.TemplateText.secret("a passphrase", false), "Of the key."),
         Field.optional("password", Leaf.TemplateText.secret("a password", false), "For the login."),
-        Field.withDefault("agent", new Flag(), "true", "Ask the SSH agent for keys."),
+        Field.withDefault("agent", new Flag(), "true", "Ask the SSH agent for keys."));
+  }
+
+  private static Obj connection() {
+    return Obj.of(
         Field.optional(
             "known-hosts",
             Leaf.TemplateText.path("a path"),

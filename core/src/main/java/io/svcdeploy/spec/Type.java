@@ -2,6 +2,7 @@ package io.svcdeploy.spec;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What may stand at a place of the deployment file. Checking, the JSON Schema and the reference in
@@ -17,6 +18,13 @@ sealed interface Type permits Type.Obj, Type.Items, Type.Dict, Type.OneOf, Type.
   record Obj(List<Field> fields, List<List<String>> choices) implements Type {
     static Obj of(Field... fields) {
       return new Obj(List.of(fields), List.of());
+    }
+
+    /** The keys of both, these first. */
+    Obj and(Obj other) {
+      return new Obj(
+          Stream.concat(fields.stream(), other.fields.stream()).toList(),
+          Stream.concat(choices.stream(), other.choices.stream()).toList());
     }
 
     Obj exactlyOneOf(String... keys) {

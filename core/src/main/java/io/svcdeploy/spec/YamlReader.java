@@ -143,15 +143,10 @@ final class YamlReader {
         event = events.next()) {
       var key = key(event, depth);
       var value = node(events.next(), depth + 1);
-      var earlier = keys.putIfAbsent(key.text(), key.position());
-      if (earlier == null) {
+      if (!keys.containsKey(key.text())) {
         entries.add(new Node.Entry(key, value));
-      } else {
-        problems.add(
-            key.position(),
-            "the key " + Shown.quoted(key.text()) + " is there already",
-            "first in line " + earlier.line() + ", column " + earlier.column());
       }
+      problems.addIfTwice(keys, key.text(), key.position(), "the key " + Shown.quoted(key.text()));
     }
     int size = 1 + entries.stream().mapToInt(entry -> 1 + entry.value().size()).sum();
     return new Node.Mapping(position(start), List.copyOf(entries), size);

@@ -31,18 +31,18 @@ class SpecPropertyTest {
     Files.delete(file);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 500)
   void anyTextIsReadOrRefusedInWords(@ForAll String text) {
     readOrRefuse(text);
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 500)
   void anythingLikeYamlIsReadOrRefusedInWords(@ForAll("yamlish") String text) {
     readOrRefuse(text);
   }
 
   /** One character more, less or other in a file that is right. */
-  @Property(tries = 2000)
+  @Property(tries = 500)
   void aSlipOfTheHandIsReadOrRefusedInWords(
       @ForAll @IntRange(min = 0, max = 5000) int at,
       @ForAll @IntRange(min = 0, max = 3) int dropped,
@@ -76,12 +76,7 @@ class SpecPropertyTest {
 
   @Property
   void anEscapedTextStandsForItself(@ForAll("templatish") String text) {
-    // "$" before an escaped brace would be read as its escape.
-    var safe = text.replace("$${", "${");
-    var escaped = Substitution.escape(safe);
-    if (!escaped.contains("$$${")) {
-      assertThat(fill(escaped)).isEqualTo(safe);
-    }
+    assertThat(fill(Substitution.escape(text))).isEqualTo(text);
   }
 
   @Property

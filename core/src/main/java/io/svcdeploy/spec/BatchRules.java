@@ -1,0 +1,45 @@
+package io.svcdeploy.spec;
+
+import io.svcdeploy.spec.RolloutSpec.Batch;
+import java.util.List;
+
+/** The batches of a rollout grow until all hosts are done. */
+final class BatchRules {
+  private final Problems problems;
+  private int hosts;
+  private int percent;
+
+  private BatchRules(Problems problems) {
+    this.problems = problems;
+  }
+
+  static void check(Tree.Fields file, Problems problems) {
+    var batches = file.fields("rollout").map(r -> r.items("batches")).orElse(List.of());
+    var rules = new BatchRules(problems);
+    batches.forEach(rules::grows);
+    if (!batches.isEmpty() && rules.percent < 100 && rules.hosts < TargetRules.mostHosts(file)) {
+      problems.add(
+          batches.get(batches.size() - 1).position(),
+          "rollout.batches: the last batch leaves hosts out",
+          "end with 100%");
+    }
+  }
+
+  /** How a number compares with a part depends on the target, so each kind grows by itself. */
+  private void grows(Tree item) {
+    var batch = item.as(Batch.class);
+    int before = batch instanceof Batch.Count ? hosts : percent;
+    int now =
+        batch instanceof Batch.Count count ? count.hosts() : ((Batch.Percent) batch).percent();
+    if (now <= before) {
+      problems.add(
+          item.position(),
+          "rollout.batches: this batch is not larger than the one before",
+          "batches count all hosts done so far: [1, 25%, 100%]");
+    } else if (batch instanceof Batch.Count) {
+      hosts = now;
+    } else {
+      percent = now;
+    }
+  }
+}
