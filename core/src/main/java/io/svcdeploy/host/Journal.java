@@ -1,9 +1,9 @@
 package io.svcdeploy.host;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +11,7 @@ import java.util.Set;
 
 /** A host's history, oldest entry first, and what follows from it. Pure and immutable. */
 public record Journal(List<JournalEntry> entries) {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .addModule(new Jdk8Module())
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public Journal {
     entries = List.copyOf(entries);
@@ -29,7 +24,7 @@ public record Journal(List<JournalEntry> entries) {
 
   private static Optional<JournalEntry> entry(String line) {
     try {
-      return Optional.of(JSON.readValue(line, JournalEntry.class));
+      return JournalEntry.from(JSON.readTree(line));
     } catch (JsonProcessingException torn) {
       return Optional.empty();
     }
@@ -62,13 +57,35 @@ public record Journal(List<JournalEntry> entries) {
     return Optional.empty();
   }
 
-  /** Where a rollback without a version goes: the last release that was confirmed before. */
+  /**
+   * Where a rollback without a version goes: the release that was confirmed healthy before the
+   * current one. After a rollback the next one goes further back; it does not swing to and fro.
+   */
   public Optional<String> rollbackTarget(Optional<String> current, Set<String> present) {
-    return confirmed().stream()
+    var path = new ArrayDeque<String>();
+    for (JournalEntry entry : entries) {
+      if (entry.event().equals("confirmed")) {
+        follow(path, entry);
+      }
+    }
+    return path.stream()
         .filter(release -> !Optional.of(release).equals(current))
         .filter(present::contains)
         .filter(release -> quarantine(release).isEmpty())
         .findFirst();
+  }
+
+  /** The latest release is the first of the path; going back leaves what was above behind. */
+  private static void follow(Deque<String> path, JournalEntry entry) {
+    var release = entry.release();
+    if (entry.operation().equals("rollback") && path.contains(release)) {
+      while (!path.getFirst().equals(release)) {
+        path.removeFirst();
+      }
+    } else {
+      path.remove(release);
+      path.addFirst(release);
+    }
   }
 
   /**

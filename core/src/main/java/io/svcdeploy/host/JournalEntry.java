@@ -1,6 +1,7 @@
 package io.svcdeploy.host;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,6 @@ import java.util.Optional;
  * @param from the release that was current before; empty on a first install
  * @param reason why it was quarantined
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record JournalEntry(
     String at,
     String event,
@@ -27,4 +27,33 @@ public record JournalEntry(
     String digest,
     Optional<String> from,
     String run,
-    Optional<String> reason) {}
+    Optional<String> reason) {
+
+  /** Empty if something that every entry has is missing. */
+  static Optional<JournalEntry> from(JsonNode line) {
+    var always =
+        List.of(
+            "at", "event", "by", "deployment", "operation", "release", "version", "digest", "run");
+    if (!always.stream().allMatch(name -> line.path(name).isTextual())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new JournalEntry(
+            line.path("at").asText(),
+            line.path("event").asText(),
+            line.path("by").asText(),
+            line.path("deployment").asText(),
+            line.path("operation").asText(),
+            line.path("release").asText(),
+            line.path("version").asText(),
+            text(line, "commit"),
+            line.path("digest").asText(),
+            text(line, "from"),
+            line.path("run").asText(),
+            text(line, "reason")));
+  }
+
+  private static Optional<String> text(JsonNode line, String name) {
+    return Optional.of(line.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+  }
+}

@@ -15,7 +15,18 @@ sm_look() {
   fi
 }
 sm_status() { ctl status; }
-sm_log() { tail -q -n "$2" "$DIR/logs/stdout.log" "$DIR/logs/stderr.log" 2>/dev/null; return 0; }
+
+# These logs carry no times: since the last start is as near as they get to "since".
+sm_log() {
+  for f in stdout stderr; do
+    [ -f "$DIR/logs/$f.log" ] || continue
+    mark=0
+    [ "$1" -eq 0 ] || read -r mark <"$B/run/$f.mark" || mark=0
+    [ "$mark" -le "$(wc -c <"$DIR/logs/$f.log")" ] || mark=0
+    tail -c "+$((mark + 1))" "$DIR/logs/$f.log" | tail -n "$2"
+  done
+  return 0
+}
 
 cron_without() { crontab -l 2>/dev/null | grep -v "# svc-deploy:$SVC\$"; }
 cron_set() {

@@ -130,6 +130,8 @@ start() {
   ! living supervisor >/dev/null || return 0
   mkdir -p "$RUN" "$LOGS" || return
   rm -f "$RUN/failed" "$RUN/child"
+  # Where this start's log begins.
+  for f in stdout stderr; do wc -c <"$LOGS/$f.log" >"$RUN/$f.mark" 2>/dev/null || echo 0 >"$RUN/$f.mark"; done
   # What the login brought along is not the service's business.
   unset SSH_CLIENT SSH_CONNECTION SSH_TTY SSH_AUTH_SOCK SSH_ORIGINAL_COMMAND LC_ALL
   if command -v setsid >/dev/null 2>&1; then
