@@ -26,13 +26,4 @@ public record BuildRequest(
       throw new IllegalArgumentException("parallel must not be negative");
     }
   }
-
-  /** Builds all platforms, with the version of the tag. */
-  public static BuildRequest to(Path output) {
-    return new BuildRequest(Optional.empty(), output, Set.of(), 0, new Cancellation());
-  }
-
-  public BuildRequest withVersion(String given) {
-    return new BuildRequest(Optional.of(given), output, only, parallel, cancellation);
-  }
 }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param products files and folders that builds write, which do not
  */
 record Origin(String service, List<Path> sources, List<Path> products, EventSink events) {
+  private static final String NO_COMMIT = "there is no git commit";
   private static final String VERSION_TAG = "v?[0-9].*";
 
   Stamp stamp(Optional<String> given, Optional<GitWorkTree> git) {
@@ -38,8 +39,6 @@ record Origin(String service, List<Path> sources, List<Path> products, EventSink
     return new Stamp(
         stamped, Optional.of(head.get().commit()), Optional.of(head.get().date()), dirty);
   }
-
-  private static final String NO_COMMIT = "there is no git commit";
 
   /** Of several tags the highest; in a repository of many services, first its own. */
   private Optional<String> tagged(GitWorkTree git) {

@@ -13,10 +13,7 @@ record WorkFolder(Path path) implements AutoCloseable {
     try {
       return new WorkFolder(Files.createTempDirectory("svc-deploy-build-").toRealPath());
     } catch (IOException e) {
-      throw DeployException.failed(
-              "cannot make a temporary folder: " + e.getMessage(),
-              "check the space and the permissions of the temporary folder")
-          .causedBy(e);
+      throw unusable(e);
     }
   }
 
@@ -25,8 +22,15 @@ record WorkFolder(Path path) implements AutoCloseable {
     try {
       return Files.createDirectories(path.resolve(name));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unusable(e);
     }
+  }
+
+  private static DeployException unusable(IOException e) {
+    return DeployException.failed(
+            "cannot make a temporary folder: " + e.getMessage(),
+            "check the space and the permissions of the temporary folder")
+        .causedBy(e);
   }
 
   /** Removes what can be removed: a file that stays does not make a good build fail. */

@@ -8,6 +8,7 @@ import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.release.Artifact;
+import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Platform;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.release.ReleaseFolder;
@@ -123,7 +124,7 @@ class GoBuildIT {
     var one = hello.build(Sources.go(HERE, "linux/arm"));
     var two = elsewhere.build(Sources.go(HERE, "linux/arm"));
 
-    assertThat(two.artifacts()).extracting(Artifact::digest).isEqualTo(digests(one));
+    assertThat(digests(two)).isEqualTo(digests(one));
     assertThat(hello.output.resolve("checksums.txt"))
         .hasSameBinaryContentAs(elsewhere.output.resolve("checksums.txt"));
   }
@@ -156,7 +157,7 @@ class GoBuildIT {
     var failure = failure(() -> hello.build(Sources.go("", List.of(), typo, HERE), "1.0.0"));
 
     assertThat(failure).hasMessage("the stamp variable main.verison is not declared");
-    assertThat(failure.hint()).contains("[commit, date, version]");
+    assertThat(failure.hint()).contains("[commit, date, pageSource, version]");
     assertThat(hello.output).doesNotExist();
   }
 
@@ -272,7 +273,7 @@ class GoBuildIT {
         "cmd/hello/x.go",
         "package main\n\nvar motto string\n\n"
             + "func init() { reportedVersion = func() string { return version + motto } }\n");
-    var motto = " it's  \"-X main.version=evil\"".replace("'", "’");
+    var motto = " it’s  \"-X main.version=evil\"";
     var flags = new LdFlags(List.of("-s", "-X", "main.motto=" + motto)).text();
 
     var release = hello.build(Sources.go(flags, List.of(), Sources.STAMP, HERE), "1.0.0");
@@ -319,9 +320,8 @@ class GoBuildIT {
         .hasMessageContaining("is not among the file's platforms");
   }
 
-  private static List<Object> digests(Release release) {
-    return Stream.<Object>concat(release.artifacts().stream().map(Artifact::digest), Stream.empty())
-        .toList();
+  private static List<Digest> digests(Release release) {
+    return release.artifacts().stream().map(Artifact::digest).toList();
   }
 
   private static String run(Path file, String... arguments) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.DeployEvent;
-import io.svcdeploy.release.Platform;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.HealthSpec;
@@ -159,9 +158,5 @@ final class Sources {
         .filter(DeployEvent.Notice.class::isInstance)
         .map(event -> ((DeployEvent.Notice) event).text())
         .toList();
-  }
-
-  static Platform platform(String text) {
-    return Platform.parse(text);
   }
 }
