@@ -34,7 +34,7 @@ final class HostKeyCheck implements HostKeyRepository {
   private final SshLogin login;
   private final String name;
   private final KnownHosts file;
-  private final List<String> refusedTypes = new ArrayList<>();
+  private final List<PublicKey> refusedBefore = new ArrayList<>();
   private @Nullable PublicKey offered;
   private Verdict verdict = Verdict.UNKNOWN;
 
@@ -77,6 +77,7 @@ final class HostKeyCheck implements HostKeyRepository {
    * that may be shown, so that a host with several keys shows the one that is known.
    */
   String algorithms() {
+    var refusedTypes = refusedBefore.stream().map(PublicKey::type).toList();
     var wanted = expectedTypes().stream().filter(SUPPORTED::contains).toList();
     var types = wanted.isEmpty() ? SUPPORTED : wanted;
     return types.stream()
@@ -148,7 +149,8 @@ final class HostKeyCheck implements HostKeyRepository {
     if (!byFingerprint || offered == null || verdict == Verdict.REVOKED) {
       return false;
     }
-    refusedTypes.add(offered.type());
+    refusedBefore.add(offered);
+    offered = null;
     return !algorithms().isEmpty();
   }
 
@@ -169,9 +171,14 @@ final class HostKeyCheck implements HostKeyRepository {
     };
   }
 
-  /** What to tell when the host has no key of the types that are expected. */
+  /** What to tell when the host has no key of the types that it was asked for. */
   DeployException otherTypes(String serverOffers) {
-    return changed("keys of these types only: " + serverOffers);
+    return changed(
+        refusedBefore.isEmpty()
+            ? "keys of these types only: " + serverOffers
+            : refusedBefore.stream()
+                .map(HostKeyCheck::describe)
+                .collect(Collectors.joining(" and ")));
   }
 
   private DeployException changed(String shown) {
