@@ -88,12 +88,16 @@ final class SshSession {
     session.setConfig("prefer_known_host_key_types", "no");
     session.setConfig("server_host_key", check.algorithms());
     session.setConfig("PreferredAuthentications", methods(login.credentials()));
+    if (login.credentials().password().isPresent()) {
+      // Else JSch goes on with empty passwords, which fail2ban counts too.
+      session.setConfig("MaxAuthTries", "1");
+    }
     session.setDaemonThread(true);
     return session;
   }
 
   /** The ways to log in that we have something for. */
-  static String methods(Credentials credentials) {
+  private static String methods(Credentials credentials) {
     return credentials.password().isPresent()
         ? "publickey,password,keyboard-interactive"
         : "publickey";
