@@ -124,6 +124,21 @@ final class SshSession {
     return session.isConnected();
   }
 
+  /**
+   * After a failure: whether the session is still there. The thread that writes may learn before
+   * the one that reads that the connection broke, so this waits a moment.
+   */
+  boolean survives() {
+    try {
+      for (int i = 0; i < 50 && session.isConnected(); i++) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return session.isConnected();
+  }
+
   /** Why it is not connected any more. */
   String reason() {
     return log.reason();
