@@ -5,7 +5,6 @@ import com.jcraft.jsch.JSchException;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.script.Sh;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -29,11 +28,9 @@ record CatUpload(SshSession session) {
       channel.setCommand("sh -c " + Sh.quote(script(remotePath, Files.size(file), number)));
       channel.setOutputStream(stdout);
       channel.setErrStream(stderr);
-      var stdin = channel.getOutputStream();
       channel.connect();
       try {
-        send(file, Long.parseLong(there.get().tail()), stdin, progress);
-        stdin.close();
+        send(file, Long.parseLong(there.get().tail()), channel, progress);
         requireWritten(done.get().tail(), complaints.get().text(), remotePath);
       } finally {
         channel.disconnect();
@@ -65,11 +62,12 @@ record CatUpload(SshSession session) {
         + " >&2";
   }
 
-  private static void send(Path file, long there, OutputStream stdin, LongConsumer progress)
+  private static void send(Path file, long there, ChannelExec channel, LongConsumer progress)
       throws IOException {
     long total = there;
     progress.accept(total);
-    try (var in = Files.newInputStream(file)) {
+    try (var in = Files.newInputStream(file);
+        var stdin = channel.getOutputStream()) {
       in.skipNBytes(there);
       var chunk = new byte[CHUNK];
       for (int count; (count = in.read(chunk)) > 0; ) {
@@ -103,7 +101,7 @@ record CatUpload(SshSession session) {
   }
 
   private IOException noShell(String path, String said, Exception e) {
-    if (!session.isConnected()) {
+    if (!session.survives()) {
       return new IOException(session.reason(), e);
     }
     throw UploadFailure.other(path, "neither SFTP nor a shell takes it: " + Printable.line(said))

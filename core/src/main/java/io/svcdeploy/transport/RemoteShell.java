@@ -122,7 +122,7 @@ final class RemoteShell {
 
   private IOException why(IOException e) {
     var reason =
-        session.isConnected() ? "the shell on the host ended, or was killed" : session.reason();
+        session.survives() ? "the shell on the host ended, or was killed" : session.reason();
     return new IOException(reason, e);
   }
 

@@ -86,7 +86,7 @@ final class ShellStart {
       }
       return shell;
     } catch (ConnectionLostException e) {
-      if (!session.isConnected()) {
+      if (!session.survives()) {
         throw e;
       }
       awaitEnd(channel);
@@ -182,7 +182,7 @@ final class ShellStart {
   }
 
   private RuntimeException noChannel(Exception e) {
-    return session.isConnected()
+    return session.survives()
         ? DeployException.failed(
                 "the SSH server gives no session: " + e.getMessage(),
                 "look at MaxSessions in its sshd_config and at the log of sshd")

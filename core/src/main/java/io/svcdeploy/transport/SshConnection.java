@@ -2,7 +2,9 @@ package io.svcdeploy.transport;
 
 import io.svcdeploy.event.DeployException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,10 +64,9 @@ final class SshConnection implements HostConnection {
       return session.openSocket(address, port, timeout);
     } catch (DeployException e) {
       throw e.onHost(host);
+    } catch (ConnectException | SocketTimeoutException e) {
+      throw e;
     } catch (IOException e) {
-      if (session.isConnected()) {
-        throw e;
-      }
       throw new ConnectionLostException(host, new IOException(session.reason(), e));
     }
   }

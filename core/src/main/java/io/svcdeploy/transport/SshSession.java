@@ -88,12 +88,16 @@ final class SshSession {
     session.setConfig("prefer_known_host_key_types", "no");
     session.setConfig("server_host_key", check.algorithms());
     session.setConfig("PreferredAuthentications", methods(login.credentials()));
+    if (login.credentials().password().isPresent()) {
+      // Else JSch goes on with empty passwords, which fail2ban counts too.
+      session.setConfig("MaxAuthTries", "1");
+    }
     session.setDaemonThread(true);
     return session;
   }
 
   /** The ways to log in that we have something for. */
-  static String methods(Credentials credentials) {
+  private static String methods(Credentials credentials) {
     return credentials.password().isPresent()
         ? "publickey,password,keyboard-interactive"
         : "publickey";
@@ -117,6 +121,21 @@ final class SshSession {
   }
 
   boolean isConnected() {
+    return session.isConnected();
+  }
+
+  /**
+   * After a failure: whether the session is still there. The thread that writes may learn before
+   * the one that reads that the connection broke, so this waits a moment.
+   */
+  boolean survives() {
+    try {
+      for (int i = 0; i < 50 && session.isConnected(); i++) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return session.isConnected();
   }
 

@@ -63,7 +63,7 @@ final class Uploader {
         put(channel, file, remotePath, progress);
       }
     } catch (IOException e) {
-      throw session.isConnected() ? unreadable(file, e) : lost(e);
+      throw session.survives() ? unreadable(file, e) : lost(e);
     }
   }
 
@@ -92,7 +92,7 @@ final class Uploader {
       sftp = channel;
       return channel;
     } catch (JSchException e) {
-      if (!session.isConnected()) {
+      if (!session.survives()) {
         throw lost(e);
       }
       LOG.info("{}: no SFTP ({}), sending files through a shell", host, e.getMessage());
@@ -113,7 +113,8 @@ final class Uploader {
       channel.put(in, path, monitor, resume ? ChannelSftp.RESUME : ChannelSftp.OVERWRITE);
       progress.accept(size);
     } catch (SftpException e) {
-      if (!session.isConnected()) {
+      // What the server answers has no cause.
+      if (e.getCause() != null && !session.survives()) {
         throw lost(e);
       }
       throw failure(channel, remotePath, size - there, e);

@@ -78,6 +78,9 @@ final class RealSshd implements AutoCloseable {
   private static synchronized void place(String name, Path file) throws Exception {
     if (!KEYS.containsKey(name)) {
       var made = Files.createTempDirectory("svc-deploy-keys").resolve(name);
+      for (var used : List.of(made.getParent(), made, Path.of(made + ".pub"))) {
+        used.toFile().deleteOnExit();
+      }
       KEYS.put(name, keygen(made, "", "-t", name.equals("id") ? "ed25519" : name));
     }
     if (!Files.exists(file)) {
