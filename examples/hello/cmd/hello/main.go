@@ -43,6 +43,7 @@ func main() {
 		return
 	}
 	log.SetFlags(0) // the service manager's log has times of its own
+	beforeListening()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *configFile); err != nil {
@@ -56,7 +57,6 @@ func run(ctx context.Context, configFile string) error {
 	if err != nil {
 		return err
 	}
-	beforeListening()
 	listener, err := net.Listen("tcp", net.JoinHostPort(settings.Host, settings.Port))
 	if err != nil {
 		return err

@@ -118,14 +118,6 @@ final class ExecutableReader {
     if (file.getInt(header) != 0x4550) {
       return Optional.empty();
     }
-    var arch =
-        switch (u16(header + 4)) {
-          case 0x14C -> "386";
-          case 0x1C4 -> "arm";
-          case 0x8664 -> "amd64";
-          case 0xAA64 -> "arm64";
-          default -> "";
-        };
     var optional = header + 24;
     var wide = u16(optional) == PE32_PLUS;
     var base = wide ? file.getLong(optional + 24) : u32(optional + 28);
@@ -134,11 +126,26 @@ final class ExecutableReader {
       var at = optional + u16(header + 20) + 40 * i;
       segments.add(new Segment(base + u32(at + 12), u32(at + 20), u32(at + 16)));
     }
-    return arch.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Executable(
-                Format.PE, Optional.of("windows"), List.of(arch), wide ? 8 : 4, base, segments));
+    return peArchitecture(u16(header + 4))
+        .map(
+            arch ->
+                new Executable(
+                    Format.PE,
+                    Optional.of("windows"),
+                    List.of(arch),
+                    wide ? 8 : 4,
+                    base,
+                    segments));
+  }
+
+  private static Optional<String> peArchitecture(int machine) {
+    return switch (machine) {
+      case 0x14C -> Optional.of("386");
+      case 0x1C4 -> Optional.of("arm");
+      case 0x8664 -> Optional.of("amd64");
+      case 0xAA64 -> Optional.of("arm64");
+      default -> Optional.empty();
+    };
   }
 
   private Optional<Executable> machO() {
@@ -155,18 +162,21 @@ final class ExecutableReader {
       }
       at = Math.addExact(at, Math.max(8, file.getInt(at + 4)));
     }
-    // __TEXT is the segment that holds the header; __PAGEZERO holds nothing.
-    var base =
-        segments.stream()
-            .filter(segment -> segment.offset() == 0 && segment.size() > 0)
-            .mapToLong(Segment::address)
-            .findFirst()
-            .orElse(0);
+    var base = start(segments);
     return machOArchitecture(file.getInt(4))
         .map(
             arch ->
                 new Executable(
                     Format.MACH_O, Optional.empty(), List.of(arch), wide ? 8 : 4, base, segments));
+  }
+
+  /** Of __TEXT, the segment that holds the header; __PAGEZERO is at 0 too, but holds nothing. */
+  private static long start(List<Segment> segments) {
+    return segments.stream()
+        .filter(segment -> segment.offset() == 0 && segment.size() > 0)
+        .mapToLong(Segment::address)
+        .findFirst()
+        .orElse(0);
   }
 
   private Optional<Executable> universal() {

@@ -85,28 +85,30 @@ final class GoDeclarations {
   private void declare(List<Token> spec, boolean constant) {
     var equals = indexOf(spec, "=");
     var left = spec.subList(0, equals);
-    var names = new ArrayList<String>();
-    var at = 0;
-    while (at < left.size() && left.get(at).kind() == Kind.WORD) {
-      names.add(left.get(at).text());
-      at++;
-      if (at < left.size() && left.get(at).is(",")) {
-        at++;
-      } else {
-        break;
-      }
-    }
+    var names = names(left);
     if (constant) {
       constants.addAll(names);
       return;
     }
-    var type = text(left.subList(at, left.size()));
+    var type = text(left.subList(Math.max(0, 2 * names.size() - 1), left.size()));
     var values = split(spec.subList(Math.min(equals + 1, spec.size()), spec.size()), ",");
     for (int i = 0; i < names.size(); i++) {
       // Fewer values than names: one call gives them all.
       var value = i < values.size() ? values.get(i) : values.isEmpty() ? List.<Token>of() : CALL;
       variables.put(names.get(i), new Variable(type, value));
     }
+  }
+
+  /** The names before the type: {@code a, b} of {@code a, b string}. */
+  private static List<String> names(List<Token> left) {
+    var names = new ArrayList<String>();
+    for (int at = 0; at < left.size() && left.get(at).kind() == Kind.WORD; at += 2) {
+      names.add(left.get(at).text());
+      if (at + 1 >= left.size() || !left.get(at + 1).is(",")) {
+        break;
+      }
+    }
+    return names;
   }
 
   private static List<List<Token>> statements(List<Token> tokens) {

@@ -114,18 +114,22 @@ public final class ReleaseBuilder {
               Optional.empty(),
               platform + ": the file is a script; whether a host can run it is not known here"));
     }
+    var artifact = artifact(platform, output);
+    events.accept(
+        new DeployEvent.BuildFinished(
+            platform.toString(),
+            artifact.digest().hex(),
+            artifact.bytes(),
+            Duration.ofNanos(System.nanoTime() - began)));
+    return artifact;
+  }
+
+  private static Artifact artifact(Platform platform, Path file) {
     try {
-      var artifact = new Artifact(platform, output, Digest.ofFile(output), Files.size(output));
-      events.accept(
-          new DeployEvent.BuildFinished(
-              platform.toString(),
-              artifact.digest().hex(),
-              artifact.bytes(),
-              Duration.ofNanos(System.nanoTime() - began)));
-      return artifact;
+      return new Artifact(platform, file, Digest.ofFile(file), Files.size(file));
     } catch (IOException e) {
       throw DeployException.failed(
-              "cannot read " + output + ": " + e.getMessage(), "check the temporary folder's disk")
+              "cannot read " + file + ": " + e.getMessage(), "check the temporary folder's disk")
           .causedBy(e);
     }
   }

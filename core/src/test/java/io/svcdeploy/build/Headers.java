@@ -34,9 +34,12 @@ final class Headers {
     return file.array();
   }
 
+  /** A Mach-O file with one segment: the file at 0x100000000. */
   static byte[] machO(int cpu) {
-    var file = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
-    return file.putInt(0, 0xFEEDFACF).putInt(4, cpu).array();
+    var file = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(0, 0xFEEDFACF).putInt(4, cpu).putInt(16, 1);
+    file.putInt(32, 0x19).putInt(36, 72).putLong(56, 0x100000000L).putLong(80, 256);
+    return file.array();
   }
 
   static byte[] universal(int... cpus) {

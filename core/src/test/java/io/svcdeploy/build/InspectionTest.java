@@ -130,6 +130,15 @@ class InspectionTest {
         .isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"0x100000080, true", "0x80, true", "0x0010000000000080, true", "0x81, false"})
+  void a_fixed_up_string_of_macos_is_found_by_the_lower_bits(String word, boolean found) {
+    var file = ByteBuffer.wrap(Headers.machO(0x0100000C)).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(128, "1.0.0".getBytes(US_ASCII)).putLong(160, Long.decode(word)).putLong(168, 5);
+    assertThat(new GoStrings(file, ExecutableReader.read(file).orElseThrow()).contain("1.0.0"))
+        .isEqualTo(found);
+  }
+
   private static ByteBuffer buildInfo(int flags, int length) {
     var file = ByteBuffer.allocate(512);
     // As data of a program that reads build information: not aligned.
