@@ -40,12 +40,13 @@ public final class JsonLinesSink implements EventSink, AutoCloseable {
   /**
    * Opens the file, created if need be, for appending.
    *
+   * @param errors is told once if writing fails later; the run goes on without
    * @throws DeployException with {@link ExitCode#USAGE} if it cannot be written
    */
-  public static JsonLinesSink to(Path file, Masking masking) {
+  public static JsonLinesSink to(Path file, Masking masking, PrintStream errors) {
     try {
       var out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      return new JsonLinesSink(out, masking, Clock.systemUTC(), System.err);
+      return new JsonLinesSink(out, masking, Clock.systemUTC(), errors);
     } catch (IOException e) {
       throw DeployException.usage(
               "the event file " + file + " cannot be written: " + IoReason.of(e),

@@ -44,7 +44,7 @@ class JsonLinesSinkTest {
     var file = folder.resolve("events.jsonl");
     Files.writeString(file, "{\"earlier\":true}\n");
 
-    try (var sink = JsonLinesSink.to(file, masking)) {
+    try (var sink = JsonLinesSink.to(file, masking, System.err)) {
       sink.accept(DeployEvent.info("web-1", "one"));
       assertThat(Files.readAllLines(file)).as("readable at once").hasSize(2);
       sink.accept(DeployEvent.info("web-1", "two"));
@@ -57,7 +57,7 @@ class JsonLinesSinkTest {
   void a_file_that_cannot_be_opened_is_a_usage_error_that_names_it() {
     var file = folder.resolve("missing").resolve("events.jsonl");
 
-    assertThatThrownBy(() -> JsonLinesSink.to(file, masking))
+    assertThatThrownBy(() -> JsonLinesSink.to(file, masking, System.err))
         .isInstanceOfSatisfying(
             DeployException.class,
             e -> {
