@@ -56,7 +56,8 @@ final class RunOptions {
   <T> T withEvents(DeploySpec parsed, Function<EventSink, T> work) {
     var sinks = new ArrayList<EventSink>();
     try (var console = console(parsed);
-        var file = events.map(path -> JsonLinesSink.to(path, Secrets.MASKING, System.err)).orElse(null)) {
+        var file =
+            events.map(path -> JsonLinesSink.to(path, Secrets.MASKING, System.err)).orElse(null)) {
       sinks.add(console);
       if (file != null) {
         sinks.add(file);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A host at one moment, as one script saw it.
@@ -97,9 +98,9 @@ public record HostState(
         .findFirst();
   }
 
-  /** The digests of all binaries of the service, for patches. */
+  /** The digests of all binaries of the service, for patches: the current one is the likeliest. */
   public List<Digest> binaries(String service) {
-    return releases.stream()
+    return Stream.concat(current.stream(), releases.stream())
         .flatMap(release -> binaryOf(release, service).stream())
         .distinct()
         .toList();
