@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "build",
-    description = "Build the release for every platform, with checksums and a manifest.",
-    mixinStandardHelpOptions = true)
+    description = "Build the release for every platform, with checksums and a manifest.")
 final class BuildCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
   @Mixin RunOptions options = new RunOptions();
 
   @Option(

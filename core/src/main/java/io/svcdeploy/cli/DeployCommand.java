@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "deploy",
-    description = "Bring a release to every host of a target; what is not healthy goes back.",
-    mixinStandardHelpOptions = true)
+    description = "Bring a release to every host of a target; what is not healthy goes back.")
 final class DeployCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
   @Mixin RunOptions options = new RunOptions();
   @Mixin ReleaseOptions releases = new ReleaseOptions();
 

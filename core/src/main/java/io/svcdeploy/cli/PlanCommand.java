@@ -6,9 +6,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "plan",
-    description = "Show what `deploy` would do on each host, and a token that holds it to that.",
-    mixinStandardHelpOptions = true)
+    description = "Show what `deploy` would do on each host, and a token that holds it to that.")
 final class PlanCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
   @Mixin RunOptions options = new RunOptions();
   @Mixin ReleaseOptions releases = new ReleaseOptions();
 
