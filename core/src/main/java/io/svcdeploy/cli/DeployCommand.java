@@ -44,7 +44,9 @@ final class DeployCommand implements Callable<Integer> {
               events -> {
                 var run = options.context(spec, encoder, events, cancellation, force);
                 var release = releases.release(spec, events, cancellation);
-                return new Deployment(run, new Goal.Deploy(release)).run(plan);
+                var result = new Deployment(run, new Goal.Deploy(release)).run(plan);
+                RunOptions.remember(release);
+                return result;
               });
       return options.finish(report);
     }
