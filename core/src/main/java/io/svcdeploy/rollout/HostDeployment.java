@@ -223,14 +223,15 @@ final class HostDeployment {
   }
 
   private HostOutcome settle(Problem why) {
-    var outcome = new OldVersion(run, plan, timeline, steadily).settle(why);
+    var old = new OldVersion(run, plan, timeline, steadily);
+    var outcome = old.settle(why);
     unknown = outcome instanceof HostOutcome.NeedsAttention;
     evidence =
         Optional.ofNullable(evidence)
             .map(
                 it ->
                     new Evidence(
-                        it.tries(), it.unitStatus(), it.lastLogLines(), OldVersion.leftAs(outcome)))
+                        it.tries(), it.unitStatus(), it.lastLogLines(), old.leftAs(outcome)))
             .orElse(null);
     return outcome;
   }

@@ -72,12 +72,14 @@ final class OldVersion {
   }
 
   /** What the host was left as, in one sentence. */
-  static String leftAs(HostOutcome outcome) {
-    if (outcome instanceof HostOutcome.RolledBack back) {
-      return back.from()
-          .map(old -> old + " is back as it was; where it ran, it was seen healthy again")
-          .orElse("nothing is registered, as before");
+  String leftAs(HostOutcome settled) {
+    if (!(settled instanceof HostOutcome.RolledBack back)) {
+      return "the old version was brought back, but was not seen healthy";
     }
-    return "the old version was brought back, but was not seen healthy";
+    var how =
+        given.seen().running().active()
+            ? " runs again and was seen healthy"
+            : " is current again; it did not run before and was not started";
+    return back.from().map(old -> old + how).orElse("nothing is registered, as before");
   }
 }
