@@ -16,6 +16,7 @@ import io.svcdeploy.transfer.ArtifactCache;
 import io.svcdeploy.transfer.Encoder;
 import io.svcdeploy.transport.SshConnector;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,8 +56,35 @@ final class RunOptions {
               + " Default: the CI run's address, or user@machine.")
   Optional<String> run = Optional.empty();
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationWord.class,
+      description = "Cancel the run if it takes longer: what it has switched goes back.")
+  Optional<Duration> timeout = Optional.empty();
+
   @Option(names = "--plain", description = "Plain lines, also on a terminal.")
   boolean plain;
+
+  /** Cancelled by a signal, or when the run takes longer than it may. */
+  Cancellation cancellation() {
+    var cancellation = new Cancellation();
+    Interrupts.cancel(cancellation);
+    timeout.ifPresent(
+        limit -> {
+          var timer = new Thread(() -> cancelAfter(limit, cancellation), "timeout");
+          timer.setDaemon(true);
+          timer.start();
+        });
+    return cancellation;
+  }
+
+  private static void cancelAfter(Duration limit, Cancellation cancellation) {
+    if (!cancellation.pause(limit)) {
+      System.err.println("the run took longer than --timeout allows: cancelling it");
+      cancellation.request();
+    }
+  }
 
   /** Runs something with events shown and written. */
   <T> T withEvents(DeploySpec parsed, Function<EventSink, T> work) {
