@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param registered whether its units are what is installed
  * @param releases all release folders
  * @param files path below {@code releases} and digest of every file in them
+ * @param health what each release was asked to show when it was new, as it was recorded
  * @param unfinished transactions that nobody decided yet
  */
 public record HostState(
@@ -27,6 +28,7 @@ public record HostState(
     boolean registered,
     Set<String> releases,
     Map<String, Digest> files,
+    Map<String, String> health,
     RunningService running,
     Optional<LockHolder> lock,
     List<String> unfinished,
@@ -41,6 +43,7 @@ public record HostState(
         fields.flag("registered"),
         new LinkedHashSet<>(fields.all("release")),
         files(fields),
+        health(fields),
         RunningService.from(fields),
         LockHolder.from(fields),
         fields.all("unfinished"),
@@ -63,6 +66,17 @@ public record HostState(
         fields.flag("service-user"),
         fields.number("time", 0),
         Set.copyOf(fields.all("tool")));
+  }
+
+  private static Map<String, String> health(Fields fields) {
+    var records = new LinkedHashMap<String, String>();
+    for (String line : fields.all("health")) {
+      int space = line.indexOf(' ');
+      if (space > 0) {
+        records.put(line.substring(0, space), line.substring(space + 1));
+      }
+    }
+    return records;
   }
 
   private static Map<String, Digest> files(Fields fields) {
@@ -98,7 +112,7 @@ public record HostState(
         .findFirst();
   }
 
-  /** The digests of all binaries of the service, for patches: the current one is the likeliest. */
+  /** The digests of all binaries of the service, the running one first: a new one is near it. */
   public List<Digest> binaries(String service) {
     return Stream.concat(current.stream(), releases.stream())
         .flatMap(release -> binaryOf(release, service).stream())

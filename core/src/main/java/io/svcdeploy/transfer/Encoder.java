@@ -34,9 +34,6 @@ public final class Encoder implements AutoCloseable {
   /** A patch this many times smaller than no patch is good: no other base is tried. */
   private static final int GOOD = 4;
 
-  /** What the cache is cut down to in the end, least recently used first. */
-  private static final long CACHE_BYTES = 2_000_000_000;
-
   /** Patching takes ten times the memory of the binary, so this much is patched at a time. */
   private static final int MEBIBYTES_AT_A_TIME = 64;
 
@@ -54,8 +51,7 @@ public final class Encoder implements AutoCloseable {
    * An encoder that keeps its files in a new folder of its own in {@code scratchFolder}, until it
    * is closed.
    *
-   * @param cache where the bases of patches are looked for; what is encoded is kept there, as a
-   *     base for later ones
+   * @param cache where the bases of patches are looked for
    */
   public static Encoder in(Path scratchFolder, ArtifactCache cache) {
     try {
@@ -92,7 +88,7 @@ public final class Encoder implements AutoCloseable {
   private Encoded raw(Path file, Digest digest) {
     var form = new Form(digest, Codec.RAW, Optional.empty());
     try {
-      return forms.get(form, () -> Optional.of(kept(checked(form, file), digest))).orElseThrow();
+      return forms.get(form, () -> Optional.of(checked(form, file))).orElseThrow();
     } catch (CompletionException e) {
       if (e.getCause() instanceof DeployException changed) {
         throw changed;
@@ -101,12 +97,6 @@ public final class Encoder implements AutoCloseable {
               "cannot read " + file + ": " + e.getCause(), "build or fetch the release again")
           .causedBy(e);
     }
-  }
-
-  /** The next release can then go as a patch against this one. */
-  private Encoded kept(Encoded raw, Digest digest) {
-    cache.put(raw.file(), digest);
-    return raw;
   }
 
   private static Encoded checked(Form form, Path file) throws IOException {
@@ -197,7 +187,6 @@ public final class Encoder implements AutoCloseable {
   /** Removes the encoded files; nothing may be encoding or uploading any more. */
   @Override
   public void close() {
-    cache.prune(CACHE_BYTES);
     try (var files = Files.newDirectoryStream(folder)) {
       for (var file : files) {
         Files.delete(file);

@@ -6,7 +6,6 @@ import io.svcdeploy.release.Digest;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When a patch is made, against what, and that it is one. */
@@ -24,20 +23,6 @@ class PatchTest extends EncoderScene {
     assertThat(encoded.bytes()).isLessThan(1024);
     assertThat(HostSide.decode(encoded, temp.resolve("base")))
         .isEqualTo(Files.readAllBytes(binary));
-  }
-
-  @Test
-  void what_one_run_sends_is_the_base_of_the_next_one() throws Exception {
-    var first = file("first", noise(1, MIB));
-    encode(first, HostSide.PATCH);
-    encoder.close();
-    var second = file("second", changed(Files.readAllBytes(first), MIB / 2));
-
-    try (var nextRun = Encoder.in(temp.resolve("scratch"), cache)) {
-      var held = List.of(Digest.ofFile(first));
-      var encoded = nextRun.encode(second, Digest.ofFile(second), HostSide.PATCH, held);
-      assertThat(encoded.codec()).isEqualTo(Codec.PATCH);
-    }
   }
 
   @Test
