@@ -30,7 +30,7 @@ for r in "$R"/*/.svc-deploy/SHA256SUMS; do
   r=${r%/.svc-deploy/SHA256SUMS}
   field release "${r##*/}"
   [ ! -e "$r/.svc-deploy/confirmed" ] || field confirmed "${r##*/}"
-  while read -r digest name; do field has "$digest ${r##*/}/$name"; done <"$r/.svc-deploy/SHA256SUMS"
+  while IFS= read -r sum; do field has "${sum%% *} ${r##*/}/${sum#* }"; done <"$r/.svc-deploy/SHA256SUMS"
 done
 if [ -n "$current" ]; then
   ! intact "$R/$current" || field intact 1
