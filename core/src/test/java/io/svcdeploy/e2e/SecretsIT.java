@@ -74,9 +74,8 @@ class SecretsIT {
       write(fleet, host, manager, KEY_LOGIN, "", "test -n '" + COMMAND_SECRET + "'");
       run("good", "plan", "--from", good + "").exits(0);
       run("good", "deploy", "--from", good + "").exits(0);
-      write(
-          fleet, host, manager, PASSWORD_LOGIN, "STATUS: \"500\"", "echo '" + COMMAND_SECRET
-              + "' >&2; exit 1");
+      var fails = "echo '" + COMMAND_SECRET + "' >&2; test ${version} != 1.1.0";
+      write(fleet, host, manager, PASSWORD_LOGIN, "STATUS: \"500\"", fails);
       run("broken", "deploy", "--from", broken + "").exits(3);
       for (var command : List.of("status", "history", "logs", "doctor")) {
         run(command, command);
