@@ -2,7 +2,6 @@ package io.svcdeploy.cli;
 
 import io.svcdeploy.build.BuildRequest;
 import io.svcdeploy.build.ReleaseBuilder;
-import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.release.Platform;
 import java.nio.file.Path;
@@ -42,8 +41,7 @@ final class BuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var spec = options.spec.read();
-    var cancellation = new Cancellation();
-    Interrupts.cancel(cancellation);
+    var cancellation = options.cancellation();
     var only = platforms.stream().map(Platform::parse).collect(Collectors.toSet());
     var folder = output.orElseGet(() -> spec.directory().resolve("dist"));
     var request = new BuildRequest(version, folder, only, 0, cancellation);

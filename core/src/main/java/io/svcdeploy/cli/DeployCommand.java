@@ -1,6 +1,5 @@
 package io.svcdeploy.cli;
 
-import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.rollout.Deployment;
 import io.svcdeploy.rollout.Goal;
 import java.util.Optional;
@@ -35,8 +34,7 @@ final class DeployCommand implements Callable<Integer> {
     if (dryRun) {
       return PlanPrinter.print(options, releases, spec);
     }
-    var cancellation = new Cancellation();
-    Interrupts.cancel(cancellation);
+    var cancellation = options.cancellation();
     try (var encoder = RunOptions.encoder()) {
       var report =
           options.withEvents(
@@ -44,7 +42,9 @@ final class DeployCommand implements Callable<Integer> {
               events -> {
                 var run = options.context(spec, encoder, events, cancellation, force);
                 var release = releases.release(spec, events, cancellation);
-                return new Deployment(run, new Goal.Deploy(release)).run(plan);
+                var result = new Deployment(run, new Goal.Deploy(release)).run(plan);
+                RunOptions.remember(release);
+                return result;
               });
       return options.finish(report);
     }

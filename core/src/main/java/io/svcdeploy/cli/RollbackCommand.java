@@ -1,6 +1,5 @@
 package io.svcdeploy.cli;
 
-import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.release.Version;
 import io.svcdeploy.rollout.Deployment;
 import io.svcdeploy.rollout.Goal;
@@ -29,8 +28,7 @@ final class RollbackCommand implements Callable<Integer> {
   public Integer call() {
     var spec = options.spec.read();
     var goal = new Goal.Rollback(to.map(Version::parse));
-    var cancellation = new Cancellation();
-    Interrupts.cancel(cancellation);
+    var cancellation = options.cancellation();
     try (var encoder = RunOptions.encoder()) {
       var report =
           options.withEvents(

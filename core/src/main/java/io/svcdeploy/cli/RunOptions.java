@@ -1,10 +1,13 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.JsonLinesSink;
+import io.svcdeploy.release.Release;
 import io.svcdeploy.report.ConsoleSink;
 import io.svcdeploy.report.DeployReport;
+import io.svcdeploy.report.ErrorText;
 import io.svcdeploy.report.ReportWriter;
 import io.svcdeploy.report.SummaryTable;
 import io.svcdeploy.rollout.RunContext;
@@ -13,6 +16,7 @@ import io.svcdeploy.transfer.ArtifactCache;
 import io.svcdeploy.transfer.Encoder;
 import io.svcdeploy.transport.SshConnector;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +25,9 @@ import picocli.CommandLine.Option;
 
 /** What every command that works on hosts can be told; opens what such a command needs. */
 final class RunOptions {
+  private static final long CACHE_BYTES = 2_000_000_000;
+  private static final ArtifactCache CACHE = ArtifactCache.in(CacheFolder.artifacts());
+
   @Mixin SpecOptions spec = new SpecOptions();
 
   @Option(
@@ -49,8 +56,35 @@ final class RunOptions {
               + " Default: the CI run's address, or user@machine.")
   Optional<String> run = Optional.empty();
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      converter = DurationWord.class,
+      description = "Cancel the run if it takes longer: what it has switched goes back.")
+  Optional<Duration> timeout = Optional.empty();
+
   @Option(names = "--plain", description = "Plain lines, also on a terminal.")
   boolean plain;
+
+  /** Cancelled by a signal, or when the run takes longer than it may. */
+  Cancellation cancellation() {
+    var cancellation = new Cancellation();
+    Interrupts.cancel(cancellation);
+    timeout.ifPresent(
+        limit -> {
+          var timer = new Thread(() -> cancelAfter(limit, cancellation), "timeout");
+          timer.setDaemon(true);
+          timer.start();
+        });
+    return cancellation;
+  }
+
+  private static void cancelAfter(Duration limit, Cancellation cancellation) {
+    if (!cancellation.pause(limit)) {
+      System.err.println("the run took longer than --timeout allows: cancelling it");
+      cancellation.request();
+    }
+  }
 
   /** Runs something with events shown and written. */
   <T> T withEvents(DeploySpec parsed, Function<EventSink, T> work) {
@@ -76,10 +110,13 @@ final class RunOptions {
   /** The run's context; {@code encoder} is closed by the caller. */
   RunContext context(
       DeploySpec parsed, Encoder encoder, EventSink sink, Cancellation cancel, boolean force) {
+    var chosen = SpecOptions.target(parsed, target);
+    var variables = SpecOptions.variables(parsed);
+    Secrets.remember(parsed, chosen, variables);
     return new RunContext(
         parsed,
-        SpecOptions.target(parsed, target),
-        SpecOptions.variables(parsed),
+        chosen,
+        variables,
         new SshConnector(),
         encoder,
         sink,
@@ -95,12 +132,27 @@ final class RunOptions {
   }
 
   static Encoder encoder() {
-    return Encoder.in(CacheFolder.scratch(), ArtifactCache.in(CacheFolder.artifacts()));
+    return Encoder.in(CacheFolder.scratch(), CACHE);
+  }
+
+  /** What hosts have now is what the next release can be a patch to. */
+  static void remember(Release release) {
+    release.artifacts().forEach(artifact -> CACHE.put(artifact.file(), artifact.digest()));
+    CACHE.prune(CACHE_BYTES);
+  }
+
+  /** The hosts are as the run left them, whether or not its report can be written. */
+  private static void write(DeployReport result, Path folder) {
+    try {
+      ReportWriter.write(result, folder, Secrets.MASKING);
+    } catch (DeployException e) {
+      System.err.print("warning: the report is not written\n" + ErrorText.render(e, false));
+    }
   }
 
   /** Writes and prints the report; the exit status of the command. */
   int finish(DeployReport result) {
-    report.ifPresent(folder -> ReportWriter.write(result, folder, Secrets.MASKING));
+    report.ifPresent(folder -> write(result, folder));
     var terminal = Terminal.current();
     System.out.print(
         SummaryTable.render(result.readable(Secrets.MASKING), terminal.screen(), report));

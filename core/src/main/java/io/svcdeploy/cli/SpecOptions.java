@@ -5,10 +5,12 @@ import io.svcdeploy.event.Secret;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.SpecReader;
 import io.svcdeploy.spec.TargetSpec;
+import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which deployment file, and which of its targets. */
@@ -26,8 +28,17 @@ final class SpecOptions {
       description = "Take `targets` from this file instead.")
   Optional<Path> targets = Optional.empty();
 
+  /** Reads the file; passwords that stand in it are secrets from now on. */
   DeploySpec read() {
-    return SpecReader.read(file, targets);
+    var spec = SpecReader.read(file, targets);
+    for (var target : spec.targets()) {
+      Stream.of(target.ssh().password(), target.ssh().passphrase())
+          .flatMap(Optional::stream)
+          .map(Template::text)
+          .filter(text -> !text.contains("${"))
+          .forEach(text -> Secrets.MASKING.remember(Secret.of(text)));
+    }
+    return spec;
   }
 
   static Variables variables(DeploySpec spec) {

@@ -26,10 +26,6 @@ final class HostErrors {
               DeployException.failed(
                   whatFailed + ": the lock was lost to another deployment",
                   "see with `svc-deploy status` what the other deployment did, then run again");
-          case DAMAGED ->
-              DeployException.failed(
-                  whatFailed + ": the bytes arrived damaged",
-                  "run again: what arrived was thrown away, nothing was switched");
           default -> DeployException.failed(whatFailed, hint(said));
         };
     return error.onHost(host).withOutput(said);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A host at one moment, as one script saw it.
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param registered whether its units are what is installed
  * @param releases all release folders
  * @param files path below {@code releases} and digest of every file in them
+ * @param health what each release was asked to show when it was new, as it was recorded
  * @param unfinished transactions that nobody decided yet
  */
 public record HostState(
@@ -26,6 +28,7 @@ public record HostState(
     boolean registered,
     Set<String> releases,
     Map<String, Digest> files,
+    Map<String, String> health,
     RunningService running,
     Optional<LockHolder> lock,
     List<String> unfinished,
@@ -40,6 +43,7 @@ public record HostState(
         fields.flag("registered"),
         new LinkedHashSet<>(fields.all("release")),
         files(fields),
+        health(fields),
         RunningService.from(fields),
         LockHolder.from(fields),
         fields.all("unfinished"),
@@ -62,6 +66,17 @@ public record HostState(
         fields.flag("service-user"),
         fields.number("time", 0),
         Set.copyOf(fields.all("tool")));
+  }
+
+  private static Map<String, String> health(Fields fields) {
+    var records = new LinkedHashMap<String, String>();
+    for (String line : fields.all("health")) {
+      int space = line.indexOf(' ');
+      if (space > 0) {
+        records.put(line.substring(0, space), line.substring(space + 1));
+      }
+    }
+    return records;
   }
 
   private static Map<String, Digest> files(Fields fields) {
@@ -97,9 +112,9 @@ public record HostState(
         .findFirst();
   }
 
-  /** The digests of all binaries of the service, for patches. */
+  /** The digests of all binaries of the service, the running one first: a new one is near it. */
   public List<Digest> binaries(String service) {
-    return releases.stream()
+    return Stream.concat(current.stream(), releases.stream())
         .flatMap(release -> binaryOf(release, service).stream())
         .distinct()
         .toList();

@@ -1,6 +1,7 @@
 package io.svcdeploy.host;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.script.Sh;
 import io.svcdeploy.transport.ConnectionLostException;
 import io.svcdeploy.transport.ScriptResult;
@@ -106,20 +107,25 @@ public final class HostTransaction implements AutoCloseable {
   /**
    * Makes the release's folder on the host from what was uploaded, what the host has and what the
    * script itself carries; every digest is checked there. Nothing live is touched.
+   *
+   * @return false if bytes were not what they should be; the host has thrown them away
    */
-  public void stage(StagingPlan plan) {
-    host.run(
-        "the release could not be put together",
+  public boolean stage(StagingPlan plan) {
+    var script =
         host.scripts().staging(id)
             + ServiceHost.call("lock_renew", "" + fence, seconds(lease))
-            + plan.script(),
-        host.deadline().plus(Duration.ofMinutes(5)));
+            + plan.script();
+    var result = host.connection().run(script, host.deadline().plus(Duration.ofMinutes(5)));
+    if (result.status() == HostErrors.DAMAGED) {
+      return false;
+    }
+    require(result, "the release could not be put together");
+    return true;
   }
 
   /**
-   * Arms the dead-man and switches.
-   *
-   * @throws DeployException if the host could not switch; then it has gone back, or was never left
+   * Arms the dead-man and switches. An exception says nothing about what the host runs now: then
+   * its dead-man decides.
    */
   public Activation activate(Switch change) {
     var lockFor = change.deadman().plus(SLACK);
@@ -131,33 +137,46 @@ public final class HostTransaction implements AutoCloseable {
             + change.stopTimeout().plusSeconds(60).toSeconds()
             + " 'activated reverted failed'\n"
             + TransactionScripts.PRINT_RESULT;
-    var result =
-        host.run(
-            "the switch did not happen",
-            script,
-            host.deadline().plus(change.stopTimeout()).plusSeconds(60));
+    var limit = host.deadline().plus(change.stopTimeout()).plusSeconds(60);
+    var result = host.connection().run(script, limit);
+    if (!result.ok()) {
+      return new Activation.NotSwitched(
+          HostErrors.of(host.name(), "the switch could not begin", result));
+    }
     var fields = Fields.parse(result.out());
     var log = fields.all("log");
-    if (fields.text("state").filter("activated"::equals).isPresent()) {
-      return new Activation(fields.number("began", state.facts().clockSeconds()), log);
-    }
-    throw switchFailed(fields.text("state").orElse("unknown"), log);
+    return switch (fields.text("state").orElse("unknown")) {
+      case "activated" ->
+          new Activation.Switched(fields.number("began", state.facts().clockSeconds()), log);
+      case "failed" ->
+          new Activation.NotSwitched(switchFailed(ExitCode.FAILED, "nothing was switched", log));
+      case "reverted" ->
+          new Activation.WentBack(
+              switchFailed(ExitCode.ROLLED_BACK, "the host went back by itself", log));
+      default ->
+          throw switchFailed(
+              ExitCode.NEEDS_ATTENTION, "the host has not finished; its dead-man is armed", log);
+    };
   }
 
-  /**
-   * @param hostSeconds when the switch began, by the host's clock
-   * @param log what happened on the host, a line each
-   */
-  public record Activation(long hostSeconds, List<String> log) {}
+  /** What became of a switch. */
+  public sealed interface Activation {
+    /**
+     * @param hostSeconds when the switch began, by the host's clock
+     * @param log what happened on the host, a line each
+     */
+    record Switched(long hostSeconds, List<String> log) implements Activation {}
 
-  private DeployException switchFailed(String finalState, List<String> log) {
-    var left =
-        switch (finalState) {
-          case "failed" -> "nothing was switched";
-          case "reverted" -> "the host went back by itself";
-          default -> "the host has not finished (" + finalState + "); its dead-man is armed";
-        };
-    return DeployException.failed(
+    /** The host gave up half-way and brought back what it had. */
+    record WentBack(DeployException why) implements Activation {}
+
+    /** The host never left what it had. */
+    record NotSwitched(DeployException why) implements Activation {}
+  }
+
+  private DeployException switchFailed(ExitCode code, String left, List<String> log) {
+    return new DeployException(
+            code,
             "the switch failed: " + left,
             "read what the host said; `svc-deploy doctor` checks its rights and tools")
         .onHost(host.name())

@@ -52,13 +52,15 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
 
   /**
    * @param files what is shipped beside the binary
+   * @param health the record of how its health is told; a change of it alone is no new release
    */
   public static ReleaseContent of(
       String service,
       Stamp stamp,
       Artifact artifact,
       List<Entry.Shipped> files,
-      Registration registration) {
+      Registration registration,
+      String health) {
     var entries = new ArrayList<Entry>();
     entries.add(new Entry.Shipped(service, 0755, artifact.digest(), artifact.file()));
     entries.addAll(files);
@@ -69,6 +71,7 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
                 .map(entry -> entry.mode() + " " + entry.digest() + " " + entry.path() + "\n")
                 .collect(Collectors.joining()));
     var name = stamp.version() + "-" + fingerprint.hex().substring(0, FINGERPRINT_DIGITS);
+    entries.add(ours("health.json", 0644, health));
     entries.add(ours("manifest.json", 0644, manifest(service, stamp, artifact)));
     return new ReleaseContent(name, artifact, entries);
   }

@@ -23,16 +23,21 @@ final class Endpoints {
   private static final Pattern HOP =
       Pattern.compile("(?:([^@\\s]+)@)?(\\[[^\\]]+]|[^:@\\s]+)(?::([0-9]{1,5}))?");
 
+  private final Path directory;
   private final SshSpec ssh;
   private final Variables variables;
 
-  private Endpoints(SshSpec ssh, Variables variables) {
+  private Endpoints(Path directory, SshSpec ssh, Variables variables) {
+    this.directory = directory;
     this.ssh = ssh;
     this.variables = variables;
   }
 
-  static SshEndpoint of(HostSpec host, TargetSpec target, Variables variables) {
-    return new Endpoints(target.ssh(), variables).endpoint(host, target);
+  /**
+   * @param directory what relative paths count from
+   */
+  static SshEndpoint of(HostSpec host, TargetSpec target, Path directory, Variables variables) {
+    return new Endpoints(directory, target.ssh(), variables).endpoint(host, target);
   }
 
   private SshEndpoint endpoint(HostSpec host, TargetSpec target) {
@@ -62,8 +67,7 @@ final class Endpoints {
 
   private Credentials credentials() {
     var passphrase = ssh.passphrase().map(this::secret);
-    var keys =
-        ssh.key().map(key -> List.of(PrivateKey.of(secret(key), passphrase))).orElse(List.of());
+    var keys = ssh.key().map(key -> List.of(key(secret(key), passphrase))).orElse(List.of());
     var password = ssh.password().map(this::secret);
     boolean nothingGiven = keys.isEmpty() && password.isEmpty();
     return new Credentials(
@@ -71,6 +75,12 @@ final class Endpoints {
         password,
         ssh.agent() ? Credentials.agentOfThisUser() : Optional.empty(),
         nothingGiven ? Credentials.keyFilesOfThisUser() : List.of());
+  }
+
+  private PrivateKey key(Secret pathOrText, Optional<Secret> passphrase) {
+    return PrivateKey.of(pathOrText, passphrase) instanceof PrivateKey.File file
+        ? new PrivateKey.File(directory.resolve(file.path()), passphrase)
+        : new PrivateKey.Text(pathOrText, passphrase);
   }
 
   private HostKeys hostKeys(HostSpec host) {
@@ -82,8 +92,13 @@ final class Endpoints {
 
   private HostKeys knownHosts() {
     return ssh.knownHosts()
-        .map(file -> HostKeys.knownHosts(Path.of(text(file))))
+        .map(file -> HostKeys.knownHosts(resolve(text(file))))
         .orElseGet(HostKeys::ofThisUser);
+  }
+
+  /** The reader did this for paths as written; one that came from a variable is seen only here. */
+  private Path resolve(String path) {
+    return directory.resolve(Credentials.expandHome(path));
   }
 
   private String text(Template template) {

@@ -6,22 +6,20 @@ import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.health.HealthGate;
 import io.svcdeploy.health.Verdict;
-import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.HostTransaction;
+import io.svcdeploy.host.HostTransaction.Activation;
 import io.svcdeploy.host.Lease;
 import io.svcdeploy.host.Switch;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostReport;
 import io.svcdeploy.report.HostReport.Evidence;
-import io.svcdeploy.report.HostReport.GateTry;
 import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.SpecException;
 import io.svcdeploy.transport.ConnectionLostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +33,19 @@ final class HostDeployment {
   private static final Duration SLACK = Duration.ofSeconds(30);
 
   private static final int LOG_LINES = 40;
-  private static final int RECONNECTS = 3;
 
   private final RunContext run;
   private final String operation;
   private final HostSession session;
   private final Timeline timeline;
+  private final Reconnecting steadily;
   private final long began = System.nanoTime();
   private HostPlan plan;
   private @Nullable Stager stager;
   private @Nullable Evidence evidence;
-  private @Nullable HostTransaction transaction;
-  private boolean switching;
+
+  /** From the switch until somebody looked, a failure says nothing about what runs. */
+  private boolean unknown;
 
   HostDeployment(RunContext run, String operation, HostPlan plan) {
     this.run = run;
@@ -54,6 +53,7 @@ final class HostDeployment {
     this.plan = plan;
     this.session = plan.session();
     this.timeline = new Timeline(plan.host(), run.events());
+    this.steadily = new Reconnecting(session, timeline, run.events());
   }
 
   HostReport deploy() {
@@ -65,26 +65,24 @@ final class HostDeployment {
       if (plan.unchanged() && !run.force()) {
         return new HostOutcome.Unchanged(plan.version());
       }
-      var refused = run.force() ? Optional.<DeployException>empty() : Planner.quarantine(plan);
-      return refused.isPresent() ? failed(problem(refused.get())) : transact();
+      if (!run.force()) {
+        Planner.refuseQuarantined(plan);
+      }
+      return transact();
     } catch (DeployException e) {
       return failed(problem(e));
     } catch (SpecException e) {
       return failed(new Problem(ExitCode.USAGE, e.text(), "mend the deployment file", ""));
     } catch (ConnectionLostException e) {
-      return failed(
-          new Problem(
-              ExitCode.FAILED,
-              "the connection was lost and could not be made again",
-              "see with `svc-deploy status` what the host runs",
-              ""));
+      var message = "the connection was lost and could not be made again";
+      var hint = "see with `svc-deploy status` what the host runs";
+      return failed(new Problem(ExitCode.FAILED, message, hint, ""));
     }
   }
 
-  /** Before the switch a failure leaves the host as it was; after it nobody has looked yet. */
   private HostOutcome failed(Problem problem) {
     var from = plan.seen().currentVersion();
-    if (!switching) {
+    if (!unknown) {
       return new HostOutcome.Failed(from, problem);
     }
     var hint = "the host goes back by itself unless this deployment is confirmed; ";
@@ -95,10 +93,9 @@ final class HostDeployment {
   }
 
   private HostOutcome transact() {
-    var gate = HostGate.of(run, session, plan.version(), plan.commit());
+    var gate = HostGate.of(run, plan);
     timeline.phase(Phase.LOCK);
-    try (var tx = steadily(this::open)) {
-      transaction = tx;
+    try (var tx = steadily.carry(steadily.run(this::open))) {
       plan = plan.at(tx.state());
       tx.notices().forEach(this::notice);
       stage(tx);
@@ -108,13 +105,10 @@ final class HostDeployment {
   }
 
   private HostTransaction open() {
-    var version = plan.version();
-    var owner = operation + " of " + run.spec().service() + " " + version;
+    var owner = operation + " of " + run.spec().service() + " " + plan.version();
+    var lease = new Lease(owner, run.origin(), LEASE);
     return HostTransaction.open(
-        session.service(),
-        run.deployment(),
-        new Lease(owner, run.origin(), LEASE),
-        run.spec().run().user());
+        session.service(), run.deployment(), lease, run.spec().run().user());
   }
 
   private void notice(String text) {
@@ -123,16 +117,12 @@ final class HostDeployment {
   }
 
   private void stage(HostTransaction tx) {
-    var content = plan.content();
-    var present = plan.seen().releases().contains(plan.next());
-    boolean damaged =
-        plan.seen().current().filter(plan.next()::equals).isPresent() && !plan.seen().intact();
-    if (content.isEmpty() || (present && !damaged)) {
+    if (plan.content().isEmpty() || plan.complete()) {
       return;
     }
-    var bytes = new Stager(run, session, content.get(), plan.seen());
+    var bytes = new Stager(run, session, plan.content().get(), plan.seen());
     stager = bytes;
-    steadily(
+    steadily.run(
         () -> {
           bytes.stage(tx);
           return bytes;
@@ -143,28 +133,18 @@ final class HostDeployment {
   private HostOutcome switchOver(HostTransaction tx, HealthGate gate) {
     timeline.phase(Phase.SWITCH);
     var change = change();
-    switching = true;
-    HostTransaction.Activation activation;
-    try {
-      activation = steadily(() -> tx.activate(change));
-    } catch (DeployException e) {
-      // The host tells that it is back, or was never left: then the old version is looked at.
-      timeline.add(e.message());
-      return settleOldVersion(problem(e), List.of());
+    unknown = true;
+    var activation = steadily.run(() -> tx.activate(change));
+    if (activation instanceof Activation.Switched switched) {
+      timeline.addHostLog(switched.log());
+      return change.start() ? await(tx, gate, switched.hostSeconds()) : confirm(tx);
     }
-    timeline.addHostLog(activation.log());
-    if (!change.start()) {
-      return confirm(tx, List.of());
+    if (activation instanceof Activation.WentBack back) {
+      evidence = new Evidence(List.of(), "", List.of(), "");
+      return settle(problem(back.why()));
     }
-    timeline.phase(Phase.GATE);
-    var looks = HostGate.begin(gate, run, plan.binary());
-    var verdict =
-        steadily(
-            () ->
-                looks.await(
-                    session.connection(),
-                    HostGate.probe(session.service(), activation.hostSeconds())));
-    return decide(tx, verdict, activation.hostSeconds());
+    unknown = false;
+    throw ((Activation.NotSwitched) activation).why();
   }
 
   private Switch change() {
@@ -173,7 +153,7 @@ final class HostDeployment {
     return new Switch(
         Optional.of(plan.next()),
         plan.seen().current(),
-        HostGate.longest(spec.health()).plus(stopTimeout).plus(SLACK),
+        HostGate.longest(plan.health()).plus(stopTimeout).plus(SLACK),
         stopTimeout,
         spec.run().start() != RunSpec.Start.DISABLED,
         new Switch.Origin(
@@ -185,130 +165,75 @@ final class HostDeployment {
             run.origin()));
   }
 
-  private HostOutcome decide(HostTransaction tx, Verdict verdict, long since) {
-    if (verdict instanceof Verdict.Healthy healthy) {
-      return confirm(tx, healthy.tries());
-    }
-    var log = steadily(() -> session.service().log(since, LOG_LINES));
-    var status = steadily(() -> session.service().status());
-    boolean cancelled = verdict instanceof Verdict.Cancelled;
-    var reason =
-        verdict instanceof Verdict.Unhealthy unhealthy
-            ? unhealthy.reason()
-            : "the run was cancelled";
-    var problem =
-        new Problem(
-            cancelled ? ExitCode.CANCELLED : ExitCode.ROLLED_BACK,
-            reason,
-            cancelled
-                ? "run the same command again to go on"
-                : "the evidence is in the report; mend the release, or look at its log",
-            "");
-    evidence = new Evidence(verdict.tries(), status, log, "");
-    timeline.phase(Phase.REVERT);
-    var quarantine = cancelled ? Optional.<String>empty() : Optional.of(reason);
-    timeline.addHostLog(steadily(() -> tx.revert(quarantine, run.spec().run().stop().timeout())));
-    return settleOldVersion(problem, verdict.tries());
+  private HostOutcome await(HostTransaction tx, HealthGate gate, long since) {
+    timeline.phase(Phase.GATE);
+    var looks = HostGate.begin(gate, run, plan);
+    var verdict =
+        steadily.run(
+            () -> looks.await(session.connection(), HostGate.probe(session.service(), since)));
+    return verdict instanceof Verdict.Healthy ? confirm(tx) : goBack(tx, verdict, since);
   }
 
-  private HostOutcome confirm(HostTransaction tx, List<GateTry> tries) {
+  private HostOutcome confirm(HostTransaction tx) {
     timeline.phase(Phase.CONFIRM);
     var state = plan.seen();
     var prunable =
         state.journal().prunable(plan.next(), state.current(), run.spec().keep(), state.releases());
-    if (steadily(() -> tx.confirm(prunable))) {
-      switching = false;
+    if (steadily.run(() -> tx.confirm(prunable))) {
+      unknown = false;
       return new HostOutcome.Deployed(state.currentVersion(), plan.version());
     }
-    var problem =
+    evidence = new Evidence(List.of(), "", List.of(), "");
+    return settle(
         new Problem(
             ExitCode.ROLLED_BACK,
             "healthy, but too late: the host had already gone back by itself",
             "raise `health.within`, or look for what delayed the confirmation",
-            "");
-    return settleOldVersion(problem, tries);
+            ""));
   }
 
-  /** The old version counts only when it was seen healthy; this looks. */
-  private HostOutcome settleOldVersion(Problem problem, List<GateTry> tries) {
-    var before = plan.seen();
-    var old = before.currentVersion();
-    var settled = old.isEmpty() ? removed(problem) : gateOld(before, old.get(), problem);
+  private HostOutcome goBack(HostTransaction tx, Verdict verdict, long since) {
+    var log = steadily.run(() -> session.service().log(since, LOG_LINES));
+    var status = steadily.run(() -> session.service().status());
+    evidence = new Evidence(verdict.tries(), status, log, "");
+    timeline.phase(Phase.REVERT);
+    // A release is to blame for what the gate saw, not for what the user cancelled.
+    var blame =
+        verdict instanceof Verdict.Unhealthy unhealthy
+            ? Optional.of(unhealthy.reason())
+            : Optional.<String>empty();
+    var stopTimeout = run.spec().run().stop().timeout();
+    timeline.addHostLog(steadily.run(() -> tx.revert(blame, stopTimeout)));
+    return settle(
+        blame
+            .map(
+                reason ->
+                    new Problem(
+                        ExitCode.ROLLED_BACK,
+                        reason,
+                        "the evidence is below and in the report; mend the release",
+                        ""))
+            .orElseGet(
+                () ->
+                    new Problem(
+                        ExitCode.CANCELLED,
+                        "the run was cancelled",
+                        "run the same command again to go on",
+                        "")));
+  }
+
+  private HostOutcome settle(Problem why) {
+    var old = new OldVersion(run, plan, timeline, steadily);
+    var outcome = old.settle(why);
+    unknown = outcome instanceof HostOutcome.NeedsAttention;
     evidence =
         Optional.ofNullable(evidence)
             .map(
-                it -> new Evidence(it.tries(), it.unitStatus(), it.lastLogLines(), leftAs(settled)))
-            .orElseGet(() -> new Evidence(tries, "", List.of(), leftAs(settled)));
-    return settled;
-  }
-
-  private HostOutcome removed(Problem problem) {
-    return new HostOutcome.RolledBack(Optional.empty(), plan.version(), problem);
-  }
-
-  private HostOutcome gateOld(HostState before, String old, Problem problem) {
-    var release = before.current().orElseThrow();
-    var binary = before.binaryOf(release, run.spec().service());
-    if (!before.running().active() || binary.isEmpty()) {
-      timeline.add("the old version was not running before and is not started");
-      return new HostOutcome.RolledBack(Optional.of(old), plan.version(), problem);
-    }
-    timeline.add("gating " + old + " again");
-    var calm = run.uncancelled();
-    var looks =
-        HostGate.begin(
-            HostGate.of(calm, session, old, commitOf(before, release)), calm, binary.get());
-    var verdict =
-        steadily(
-            () ->
-                looks.await(
-                    session.connection(),
-                    HostGate.probe(session.service(), before.facts().clockSeconds())));
-    if (verdict instanceof Verdict.Unhealthy unhealthy) {
-      return new HostOutcome.NeedsAttention(
-          Optional.of(old),
-          plan.version(),
-          new Problem(
-              ExitCode.NEEDS_ATTENTION,
-              problem.message() + "; and " + old + " is not healthy either: " + unhealthy.reason(),
-              "look at the host now: `svc-deploy status`, `svc-deploy logs`",
-              problem.output()));
-    }
-    switching = false;
-    return new HostOutcome.RolledBack(Optional.of(old), plan.version(), problem);
-  }
-
-  private static Optional<String> commitOf(HostState state, String release) {
-    return state.journal().entries().stream()
-        .filter(entry -> entry.release().equals(release))
-        .flatMap(entry -> entry.commit().stream())
-        .findFirst();
-  }
-
-  private static String leftAs(HostOutcome outcome) {
-    if (outcome instanceof HostOutcome.RolledBack back) {
-      return back.from()
-          .map(old -> old + " runs again and was seen healthy")
-          .orElse("nothing is registered, as before");
-    }
-    return "the old version was brought back, but was not seen healthy";
-  }
-
-  /** Does it again over a new connection when the old one breaks: every step may be repeated. */
-  private <T> T steadily(Supplier<T> step) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return step.get();
-      } catch (ConnectionLostException e) {
-        if (attempt > RECONNECTS) {
-          throw e;
-        }
-        notice("the connection was lost; connecting again");
-        session.dropConnection();
-        var service = session.service();
-        Optional.ofNullable(transaction).ifPresent(tx -> tx.continueOver(service));
-      }
-    }
+                it ->
+                    new Evidence(
+                        it.tries(), it.unitStatus(), it.lastLogLines(), old.leftAs(outcome)))
+            .orElse(null);
+    return outcome;
   }
 
   private static Problem problem(DeployException e) {

@@ -8,7 +8,6 @@ import io.svcdeploy.health.ServiceState;
 import io.svcdeploy.health.Subject;
 import io.svcdeploy.host.RunningService;
 import io.svcdeploy.host.ServiceHost;
-import io.svcdeploy.release.Digest;
 import io.svcdeploy.spec.HealthSpec;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,15 +16,14 @@ import java.util.Optional;
 final class HostGate {
   private HostGate() {}
 
-  /** The gate for a version of the service on one host; its checks are filled in here. */
-  static HealthGate of(
-      RunContext run, HostSession session, String version, Optional<String> commit) {
-    return new HealthGate(
-        run.spec().health(), session.variables().withRelease(version, commit), run.events());
+  /** The gate for what the plan switches to; its checks are filled in here. */
+  static HealthGate of(RunContext run, HostPlan plan) {
+    var variables = plan.session().variables().withRelease(plan.version(), plan.commit());
+    return new HealthGate(plan.health(), variables, run.events());
   }
 
-  static GateRun begin(HealthGate gate, RunContext run, Digest binary) {
-    return gate.begin(new Subject(Optional.of(binary.hex()), 0), run.cancellation());
+  static GateRun begin(HealthGate gate, RunContext run, HostPlan plan) {
+    return gate.begin(new Subject(Optional.of(plan.binary().hex()), 0), run.cancellation());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.svcdeploy.rollout;
 import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.ReleaseContent;
 import io.svcdeploy.release.Digest;
+import io.svcdeploy.spec.HealthSpec;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param version its version
  * @param commit its commit, where known
  * @param binary its program
+ * @param health how its health is told
  * @param content everything in it; empty if the host has it already and it is only switched to
  */
 public record HostPlan(
@@ -22,6 +24,7 @@ public record HostPlan(
     String version,
     Optional<String> commit,
     Digest binary,
+    HealthSpec health,
     Optional<ReleaseContent> content) {
 
   public String host() {
@@ -33,8 +36,14 @@ public record HostPlan(
     return seen.runs(next, binary);
   }
 
+  /** True if the host has the release's folder, whole as far as was looked. */
+  boolean complete() {
+    boolean damaged = seen.current().filter(next::equals).isPresent() && !seen.intact();
+    return seen.releases().contains(next) && !damaged;
+  }
+
   /** The same plan for what the host is now. */
   HostPlan at(HostState now) {
-    return new HostPlan(session, now, next, version, commit, binary, content);
+    return new HostPlan(session, now, next, version, commit, binary, health, content);
   }
 }

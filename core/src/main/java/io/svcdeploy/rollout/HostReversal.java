@@ -1,11 +1,9 @@
 package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.ExitCode;
-import io.svcdeploy.host.HostState;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostReport;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,26 +34,11 @@ final class HostReversal {
       // Nothing to go back to: it keeps the version that it was seen healthy on.
       return report;
     }
-    var back = new HostDeployment(run.goingBack(), "rollback", planBack(before.get())).deploy();
-    return back.outcome().reached() ? rolledBack(back) : attention(back);
-  }
-
-  private HostPlan planBack(String release) {
     var seen = done.session().service().probe(run.spec().run().user());
-    var binary = seen.binaryOf(release, run.spec().service()).orElse(done.binary());
-    var commit =
-        seen.journal().entries().stream()
-            .filter(entry -> entry.release().equals(release))
-            .flatMap(entry -> entry.commit().stream())
-            .findFirst();
-    return new HostPlan(
-        done.session(),
-        seen,
-        release,
-        HostState.versionOf(release),
-        commit,
-        binary,
-        Optional.empty());
+    return Planner.onHost(done.session(), seen, before.get(), run.spec())
+        .map(plan -> new HostDeployment(run.goingBack(), "rollback", plan).deploy())
+        .map(back -> back.outcome().reached() ? rolledBack(back) : attention(back))
+        .orElse(report);
   }
 
   private HostReport rolledBack(HostReport back) {

@@ -23,7 +23,7 @@ public final class HostSession implements AutoCloseable {
     this.run = run;
     this.host = host;
     this.variables = run.variables().withHost(host.vars());
-    this.endpoint = Endpoints.of(host, run.target(), variables);
+    this.endpoint = Endpoints.of(host, run.target(), run.spec().directory(), variables);
   }
 
   public String name() {

@@ -11,6 +11,7 @@ import io.svcdeploy.service.ServiceDefinition;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.FileSpec;
+import io.svcdeploy.spec.HealthSpec;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
 import java.io.IOException;
@@ -53,7 +54,8 @@ final class Planner {
             stamp,
             artifact,
             files(variables),
-            manager.registration(definition(state, variables)));
+            manager.registration(definition(state, variables)),
+            HealthJson.write(spec.health()));
     return new HostPlan(
         session,
         state,
@@ -61,6 +63,7 @@ final class Planner {
         stamp.version().text(),
         stamp.commit(),
         artifact.digest(),
+        spec.health(),
         Optional.of(content));
   }
 
@@ -111,17 +114,37 @@ final class Planner {
                 .findFirst()
             : journal.rollbackTarget(state.current(), state.releases());
     var name = release.orElseThrow(() -> nowhereToGo(to, state).onHost(session.name()));
-    var binary =
-        state
-            .binaryOf(name, spec.service())
-            .orElseThrow(() -> nowhereToGo(to, state).onHost(session.name()));
-    var commit =
-        journal.entries().stream()
-            .filter(entry -> entry.release().equals(name))
-            .flatMap(entry -> entry.commit().stream())
-            .findFirst();
-    return new HostPlan(
-        session, state, name, HostState.versionOf(name), commit, binary, Optional.empty());
+    return onHost(session, state, name, spec)
+        .orElseThrow(() -> nowhereToGo(to, state).onHost(session.name()));
+  }
+
+  /** The plan to switch to a release that the host has, told healthy as it was when it was new. */
+  static Optional<HostPlan> onHost(
+      HostSession session, HostState state, String release, DeploySpec spec) {
+    return state
+        .binaryOf(release, spec.service())
+        .map(
+            binary ->
+                new HostPlan(
+                    session,
+                    state,
+                    release,
+                    HostState.versionOf(release),
+                    commitOf(state, release),
+                    binary,
+                    healthOf(state, release).orElse(spec.health()),
+                    Optional.empty()));
+  }
+
+  private static Optional<HealthSpec> healthOf(HostState state, String release) {
+    return Optional.ofNullable(state.health().get(release)).flatMap(HealthJson::read);
+  }
+
+  private static Optional<String> commitOf(HostState state, String release) {
+    return state.journal().entries().stream()
+        .filter(entry -> entry.release().equals(release))
+        .flatMap(entry -> entry.commit().stream())
+        .findFirst();
   }
 
   private static DeployException nowhereToGo(Optional<Version> to, HostState state) {
@@ -141,9 +164,17 @@ final class Planner {
                 + "; deploy any other version as a release");
   }
 
-  /** When and why a release was quarantined, if it may not be deployed. */
-  static Optional<DeployException> quarantine(HostPlan plan) {
-    return plan.seen().journal().quarantine(plan.next()).map(Planner::refusal);
+  /**
+   * @throws DeployException if the release failed here before, saying when and why
+   */
+  static void refuseQuarantined(HostPlan plan) {
+    plan.seen()
+        .journal()
+        .quarantine(plan.next())
+        .ifPresent(
+            entry -> {
+              throw refusal(entry);
+            });
   }
 
   private static DeployException refusal(JournalEntry entry) {

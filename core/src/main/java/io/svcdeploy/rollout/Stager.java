@@ -63,23 +63,41 @@ final class Stager {
    * Sends what is missing and puts the folder together. May be repeated after a lost connection.
    */
   void stage(HostTransaction transaction) {
+    checkRoom();
+    if (transaction.stage(plan(transaction, true))) {
+      return;
+    }
+    run.events()
+        .accept(
+            DeployEvent.warning(
+                session.name(), "bytes were damaged on the host; everything is sent once more"));
+    if (!transaction.stage(plan(transaction, false))) {
+      throw DeployException.failed(
+              "the bytes arrive damaged: their digests on the host are wrong",
+              "check the host's disk and memory; nothing was switched")
+          .onHost(session.name());
+    }
+  }
+
+  /**
+   * @param trusting build on what the host holds; without it everything is sent anew and whole
+   */
+  private StagingPlan plan(HostTransaction transaction, boolean trusting) {
     bytesSent = 0;
     bytesTotal = 0;
     run.events().accept(new DeployEvent.PhaseStarted(session.name(), Phase.TRANSFER));
-    checkRoom();
     var parts = new ArrayList<Part>();
     for (Entry entry : content.entries()) {
-      parts.add(part(entry, transaction));
+      parts.add(part(entry, transaction, trusting));
     }
     run.events().accept(new DeployEvent.PhaseStarted(session.name(), Phase.STAGE));
     var runAs = run.spec().run();
-    transaction.stage(
-        new StagingPlan(
-            content.name(),
-            content.sums(),
-            parts,
-            runAs.group().or(runAs::user),
-            runAs.createUser() ? runAs.user() : Optional.empty()));
+    return new StagingPlan(
+        content.name(),
+        content.sums(),
+        parts,
+        runAs.group().or(runAs::user),
+        runAs.createUser() ? runAs.user() : Optional.empty());
   }
 
   private void checkRoom() {
@@ -94,14 +112,14 @@ final class Stager {
     }
   }
 
-  private Part part(Entry entry, HostTransaction transaction) {
+  private Part part(Entry entry, HostTransaction transaction, boolean trusting) {
     if (entry instanceof Entry.Written it) {
       return Part.Carried.of(it.path(), it.mode(), it.text().getBytes(StandardCharsets.UTF_8));
     }
     var shipped = (Entry.Shipped) entry;
     long size = size(shipped.source());
     bytesTotal += size;
-    var held = state.fileWith(shipped.digest());
+    var held = trusting ? state.fileWith(shipped.digest()) : Optional.<String>empty();
     if (held.isPresent()) {
       return new Part.Held(shipped.path(), shipped.mode(), shipped.digest(), held.get());
     }
@@ -109,13 +127,13 @@ final class Stager {
       bytesSent += size;
       return Part.Carried.of(shipped.path(), shipped.mode(), read(shipped.source()));
     }
-    return uploaded(shipped, transaction);
+    return uploaded(shipped, transaction, trusting);
   }
 
-  private Part uploaded(Entry.Shipped entry, HostTransaction transaction) {
+  private Part uploaded(Entry.Shipped entry, HostTransaction transaction, boolean trusting) {
     var facts = state.facts();
     var tools = new HostTools(facts.has("zstd"), facts.has("patch-from"), facts.has("gzip"));
-    List<Digest> held = state.binaries(run.spec().service());
+    List<Digest> held = trusting ? state.binaries(run.spec().service()) : List.of();
     Encoded encoded = run.encoder().encode(entry.source(), entry.digest(), tools, held);
     var staging = facts.directory() + "/.svc-deploy/staging/" + encoded.remoteName();
     session

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as the deployment file writes them. */
-final class Units {
+public final class Units {
   /** Each unit at most once, the larger first. */
   static final String DURATION =
       "(?=[0-9])(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?";
@@ -39,7 +39,7 @@ final class Units {
   private Units() {}
 
   /** {@code 1m30s}; empty if it is not written so. */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     var matcher = DURATION_FORM.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

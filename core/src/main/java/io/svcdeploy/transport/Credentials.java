@@ -53,7 +53,8 @@ public record Credentials(
         .toList();
   }
 
-  static Path expandHome(String path) {
+  /** A path in which {@code ~/} stands for the home folder. */
+  public static Path expandHome(String path) {
     return path.startsWith("~/")
         ? Path.of(System.getProperty("user.home"), path.substring(2))
         : Path.of(path);

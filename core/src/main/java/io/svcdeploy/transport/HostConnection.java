@@ -32,7 +32,8 @@ public interface HostConnection extends AutoCloseable {
    * replaced.
    *
    * @param remotePath absolute
-   * @param sent is told the bytes that are there so far
+   * @param sent is told the bytes that are there so far; what it throws ends the upload and is
+   *     thrown on
    */
   void upload(Path file, String remotePath, LongConsumer sent);
 

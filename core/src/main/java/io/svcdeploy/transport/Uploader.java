@@ -113,6 +113,12 @@ final class Uploader {
       channel.put(in, path, monitor, resume ? ChannelSftp.RESUME : ChannelSftp.OVERWRITE);
       progress.accept(size);
     } catch (SftpException e) {
+      if (e.getCause() instanceof RuntimeException fromCaller) {
+        // The caller gave up in the middle: answers are still under way on this channel.
+        channel.disconnect();
+        sftp = null;
+        throw fromCaller;
+      }
       // What the server answers has no cause.
       if (e.getCause() != null && !session.survives()) {
         throw lost(e);

@@ -30,6 +30,7 @@ for r in "$R"/*/.svc-deploy/SHA256SUMS; do
   r=${r%/.svc-deploy/SHA256SUMS}
   field release "${r##*/}"
   [ ! -e "$r/.svc-deploy/confirmed" ] || field confirmed "${r##*/}"
+  [ ! -f "$r/.svc-deploy/health.json" ] || field health "${r##*/} $(cat "$r/.svc-deploy/health.json")"
   while IFS= read -r sum; do field has "${sum%% *} ${r##*/}/${sum#* }"; done <"$r/.svc-deploy/SHA256SUMS"
 done
 if [ -n "$current" ]; then

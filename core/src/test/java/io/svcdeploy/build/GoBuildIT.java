@@ -263,7 +263,7 @@ class GoBuildIT {
 
     var failure = failure(() -> hello.build(Sources.go(HERE), "1.0.0"));
 
-    assertThat(failure).hasMessageContaining("building needs Go 1.21 or later");
+    assertThat(failure).hasMessageContaining("building needs Go 1.19 or later");
     assertThat(failure.hint()).contains("https://go.dev/dl");
   }
 
