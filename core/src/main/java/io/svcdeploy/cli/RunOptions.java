@@ -111,10 +111,13 @@ final class RunOptions {
   /** The run's context; {@code encoder} is closed by the caller. */
   RunContext context(
       DeploySpec parsed, Encoder encoder, EventSink sink, Cancellation cancel, boolean force) {
+    var chosen = SpecOptions.target(parsed, target);
+    var variables = SpecOptions.variables(parsed);
+    Secrets.remember(parsed, chosen, variables);
     return new RunContext(
         parsed,
-        SpecOptions.target(parsed, target),
-        SpecOptions.variables(parsed),
+        chosen,
+        variables,
         new SshConnector(),
         encoder,
         sink,

@@ -16,14 +16,13 @@ final class SystemdText {
   private SystemdText() {}
 
   static String commandLine(String program, List<String> args) {
-    return program(program)
+    return path(program)
         + args.stream().map(arg -> " " + word(arg)).collect(Collectors.joining());
   }
 
-  /** The program's path: specifiers and quotes count here, variables do not. */
-  private static String program(String path) {
-    var escaped = escape(path);
-    return PLAIN.matcher(path).matches() ? path : "\"" + escaped + "\"";
+  /** A path as one word, a program's or one of a list: variables do not count there. */
+  static String path(String path) {
+    return PLAIN.matcher(path).matches() ? path : "\"" + escape(path) + "\"";
   }
 
   /** One argument: nothing in it is expanded by systemd. */
@@ -34,6 +33,11 @@ final class SystemdText {
   /** A setting that takes a plain path or text, in which only specifiers count. */
   static String value(String text) {
     return text.replace("%", "%%");
+  }
+
+  /** A path where systemd looks for all files that match. */
+  static String pattern(String path) {
+    return value(path.replaceAll("[\\\\*?\\[]", "\\\\$0"));
   }
 
   private static String escape(String text) {

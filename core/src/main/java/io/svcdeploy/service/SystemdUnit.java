@@ -81,7 +81,7 @@ final class SystemdUnit {
     set("Type", run.type() == RunSpec.Type.NOTIFY ? "notify" : "exec");
     set("ExecStart", SystemdText.commandLine(service.program(), service.args()));
     set("WorkingDirectory", SystemdText.value(service.current()));
-    set("EnvironmentFile", SystemdText.value(service.settings() + "/env"));
+    set("EnvironmentFile", SystemdText.pattern(service.settings() + "/env"));
     run.user().ifPresent(user -> set("User", user));
     run.group().ifPresent(group -> set("Group", group));
     if (scope == Systemd.Scope.SYSTEM) {
@@ -140,7 +140,7 @@ final class SystemdUnit {
     var directives =
         new LinkedHashMap<>(scope == Systemd.Scope.SYSTEM ? SYSTEM_SANDBOX : USER_SANDBOX);
     if (!run.writable().isEmpty() && scope == Systemd.Scope.SYSTEM) {
-      var paths = run.writable().stream().map(SystemdText::word).toList();
+      var paths = run.writable().stream().map(SystemdText::path).toList();
       directives.put("ReadWritePaths", String.join(" ", paths));
     }
     run.sandbox()

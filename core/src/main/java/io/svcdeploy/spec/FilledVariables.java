@@ -41,6 +41,12 @@ record FilledVariables(
         secret |= value.secret();
       }
     }
+    if (Characters.areLost(text.toString())) {
+      throw missing(
+          template,
+          "the value holds a NUL, half a character or a non-character",
+          "no process can be given these; encode binary data, for example in base64");
+    }
     return new Filled(text.toString(), secret);
   }
 

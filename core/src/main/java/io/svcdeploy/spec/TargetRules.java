@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +27,9 @@ final class TargetRules {
               .split("\\s+"));
 
   private static final List<String> VIRTUAL = List.of("/proc/", "/sys/", "/dev/");
+
+  /** What systemd refuses in the path of a program, however it is written. */
+  private static final Pattern UNSAFE_PROGRAM = Pattern.compile("[\"'\\\\]");
 
   private final Tree.Fields file;
   private final String name;
@@ -172,8 +176,12 @@ final class TargetRules {
             });
   }
 
+  private String manager() {
+    return target.find("manager", String.class).orElse("systemd");
+  }
+
   private void managers() {
-    var manager = target.find("manager", String.class).orElse("systemd");
+    var manager = manager();
     if (manager.equals("systemd")) {
       return;
     }
@@ -209,6 +217,10 @@ final class TargetRules {
       wrongDirectory(
           Shown.quoted(directory) + " belongs to the system or to others",
           "choose a folder of the service's own, such as /opt/hello");
+    } else if (UNSAFE_PROGRAM.matcher(path).find() && manager().startsWith("systemd")) {
+      wrongDirectory(
+          Shown.quoted(directory) + " has a quote or a backslash: systemd runs no program there",
+          "choose another folder, or manager: script");
     }
   }
 

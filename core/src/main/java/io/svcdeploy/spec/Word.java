@@ -115,10 +115,12 @@ sealed interface Word extends Leaf {
       if (scalar.kind() == Node.Kind.FLAG && !Boolean.parseBoolean(text)) {
         return new Outcome.Value(new RunSpec.SandboxValue.Off());
       }
-      return text.contains("${") || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)
+      return text.contains("${")
+              || text.endsWith("\\") // it would join the next line
+              || text.chars().anyMatch(c -> c < ' ' || c == 0x7f)
           ? Outcome.wrong(
               Shown.quoted(text) + " cannot be the value of a directive",
-              "one line, no substitutions here")
+              "one line, no backslash at its end, no substitutions here")
           : new Outcome.Value(new RunSpec.SandboxValue.Value(text));
     }
 

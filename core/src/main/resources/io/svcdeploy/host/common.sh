@@ -2,6 +2,8 @@
 B=$DIR/.svc-deploy
 R=$DIR/releases
 set -u
+# Whatever the login's umask: the service's account must reach what it may read.
+umask 022
 
 if command -v sha256sum >/dev/null 2>&1; then
   digest_of() { sha256sum <"$1" | cut -d' ' -f1; }
@@ -14,8 +16,8 @@ fi
 # True if every file of a release folder is what its SHA256SUMS says.
 intact() {
   [ -f "$1/.svc-deploy/SHA256SUMS" ] || return 1
-  while read -r want name; do
-    [ -f "$1/$name" ] && [ "$(digest_of "$1/$name")" = "$want" ] || return 1
+  while IFS= read -r sum; do
+    [ -f "$1/${sum#* }" ] && [ "$(digest_of "$1/${sum#* }")" = "${sum%% *}" ] || return 1
   done <"$1/.svc-deploy/SHA256SUMS"
 }
 

@@ -31,7 +31,7 @@ for r in "$R"/*/.svc-deploy/SHA256SUMS; do
   field release "${r##*/}"
   [ ! -e "$r/.svc-deploy/confirmed" ] || field confirmed "${r##*/}"
   [ ! -f "$r/.svc-deploy/health.json" ] || field health "${r##*/} $(cat "$r/.svc-deploy/health.json")"
-  while read -r digest name; do field has "$digest ${r##*/}/$name"; done <"$r/.svc-deploy/SHA256SUMS"
+  while IFS= read -r sum; do field has "${sum%% *} ${r##*/}/${sum#* }"; done <"$r/.svc-deploy/SHA256SUMS"
 done
 if [ -n "$current" ]; then
   ! intact "$R/$current" || field intact 1

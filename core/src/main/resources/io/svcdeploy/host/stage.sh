@@ -6,17 +6,18 @@ stage_begin() {
   mkdir -p "$N/.svc-deploy/units" "$DIR/logs"
 }
 
+# make_file MODE PATH: empty, so that a secret file is never open to others.
+make_file() { mkdir -p "${2%/*}" && : >"$2" && chmod "$1" "$2"; }
+
 # from_base64 MODE PATH, content on standard input
 from_base64() {
-  mkdir -p "$N/$(dirname "$2")" || return
-  : >"$N/$2" && chmod "$1" "$N/$2" || return
+  make_file "$1" "$N/$2" || return
   if command -v base64 >/dev/null 2>&1; then base64 -d >"$N/$2"; else openssl base64 -d -A >"$N/$2"; fi
 }
 
 # from_staging MODE PATH DIGEST FILE CODEC BASE
 from_staging() {
-  mkdir -p "$N/$(dirname "$2")" || return
-  : >"$N/$2" && chmod "$1" "$N/$2" || return
+  make_file "$1" "$N/$2" || return
   case $5 in
     raw) cat "$B/staging/$4" >"$N/$2" ;;
     gzip) gzip -dc <"$B/staging/$4" >"$N/$2" ;;

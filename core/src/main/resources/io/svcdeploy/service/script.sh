@@ -28,12 +28,14 @@ sm_log() {
   return 0
 }
 
-cron_without() { crontab -l 2>/dev/null | grep -v "# svc-deploy:$SVC\$"; }
+# In a name only the dot means something to grep; in a crontab % means a line end.
+cron_without() { crontab -l 2>/dev/null | grep -v "# svc-deploy:$(printf %s "$SVC" | sed 's/[.]/[.]/g')\$"; }
+cron_word() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g; s/%/\\\\%/g")"; }
 cron_set() {
   command -v crontab >/dev/null 2>&1 || return 0
   { cron_without; [ $# -eq 0 ] || printf '%s # svc-deploy:%s\n' "$1" "$SVC"; } | crontab - 2>/dev/null || :
 }
-sm_enable() { [ $# -eq 0 ] || cron_set "@reboot sh '$B/boot.sh'"; }
+sm_enable() { [ $# -eq 0 ] || cron_set "@reboot sh $(cron_word "$B/boot.sh")"; }
 sm_disable() { [ $# -eq 0 ] || cron_set; }
 
 # A session of its own where there is setsid, so that no hang-up reaches it.

@@ -23,19 +23,20 @@ living() {
   [ -n "$line" ] && [ "$(identity "${line%% *}")" = "$line" ] && printf '%s\n' "${line%% *}"
 }
 
+# The service's environment comes last: it may hold names that are ours.
 launch() {
   [ -z "$APART" ] || set -- "$APART" "$@"
+  exec </dev/null >>"$LOGS/stdout.log" 2>>"$LOGS/stderr.log"
   set -a
   # shellcheck disable=SC1091
   . "$HERE/env"
-  set +a
-  exec "$@" </dev/null >>"$OUT" 2>>"$ERR"
+  exec "$@"
 }
 
 spawn() {
   (
     trap - TERM
-    cd "$RELEASE" && OUT=$LOGS/stdout.log ERR=$LOGS/stderr.log && run_service
+    cd "$RELEASE" && run_service
   ) &
   child=$!
   remember child "$child"

@@ -53,8 +53,11 @@ sm_log() {
   return 0
 }
 
+# systemd expands a $ in the arguments of every command, also of these.
+no_dollar() { printf %s "$1" | sed 's/[$]/$$/g'; }
+
 sm_detach() {
-  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$T/tx.sh" "$1"
+  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$(no_dollar "$T/tx.sh")" "$1"
 }
 
 # AccuracySec: a timer may otherwise be a minute late.
@@ -62,12 +65,12 @@ sm_arm() {
   mkdir -p "$SYSTEMD_UNITS" || return
   {
     printf '[Unit]\nDescription=Resolve an unfinished deployment of %s\nBefore=%s.service\n' "$SVC" "$SVC"
-    printf '[Service]\nType=oneshot\nExecStart=/bin/sh "%s/tx.sh" boot\n' "$(printf %s "$T" | sed 's/%/%%/g')"
+    printf '[Service]\nType=oneshot\nExecStart=/bin/sh "%s/tx.sh" boot\n' "$(no_dollar "$T" | sed 's/%/%%/g')"
     printf '[Install]\nWantedBy=%s\n' "$SYSTEMD_BOOT_TARGET"
   } >"$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service" || return
   sd --quiet enable "svc-deploy-guard-$SVC.service" || return
   systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-deadman" \
-    --on-active="${1}s" --timer-property=AccuracySec=1s /bin/sh "$T/tx.sh" deadman
+    --on-active="${1}s" --timer-property=AccuracySec=1s /bin/sh "$(no_dollar "$T/tx.sh")" deadman
 }
 
 sm_disarm() {

@@ -72,11 +72,18 @@ final class Cli {
     words.addAll(List.of(args));
     var builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().putAll(environment);
+    // The product's cache is each test's own; Go's is shared, or each build compiles the library.
+    builder.environment().putIfAbsent("GOCACHE", goCache().toString());
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.redirectOutput(folder.resolve("cli.out").toFile());
     builder.redirectError(folder.resolve("cli.err").toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(nothing()));
     return builder.start();
+  }
+
+  private static Path goCache() {
+    var home = Path.of(System.getProperty("user.home"), ".cache").toString();
+    return Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", home), "go-build");
   }
 
   private java.io.File nothing() throws IOException {
