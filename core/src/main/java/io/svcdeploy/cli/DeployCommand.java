@@ -1,7 +1,9 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.rollout.Deployment;
+import io.svcdeploy.rollout.FleetPlan;
 import io.svcdeploy.rollout.Goal;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +33,7 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    plan.ifPresent(DeployCommand::requireToken);
     var spec = options.spec.read();
     if (dryRun) {
       return PlanPrinter.print(options, releases, spec);
@@ -47,6 +50,14 @@ final class DeployCommand implements Callable<Integer> {
                 return new Deployment(run, new Goal.Deploy(release)).run(plan);
               });
       return options.finish(report);
+    }
+  }
+
+  private static void requireToken(String text) {
+    if (!FleetPlan.isToken(text)) {
+      throw DeployException.usage(
+          "--plan \"" + text + "\" is not a plan token",
+          "give the 16 digits that `svc-deploy plan` prints in its last line");
     }
   }
 }

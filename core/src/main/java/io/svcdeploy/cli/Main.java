@@ -8,6 +8,7 @@ import io.svcdeploy.transport.ConnectionLostException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,6 +90,13 @@ public final class Main {
   }
 
   private static String hint(CommandLine.ParameterException e) {
+    var near =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.<String>of();
+    if (!near.isEmpty()) {
+      return "did you mean " + String.join(" or ", near) + "?";
+    }
     var name = e.getCommandLine().getCommandSpec().qualifiedName();
     return "`" + name + " --help` lists what is possible";
   }
