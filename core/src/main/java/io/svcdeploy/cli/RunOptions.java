@@ -1,6 +1,7 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.JsonLinesSink;
 import io.svcdeploy.report.ConsoleSink;
@@ -54,6 +55,7 @@ final class RunOptions {
 
   /** Runs something with events shown and written. */
   <T> T withEvents(DeploySpec parsed, Function<EventSink, T> work) {
+    report.ifPresent(ReportWriter::prepare);
     var sinks = new ArrayList<EventSink>();
     try (var console = console(parsed);
         var file = events.map(path -> JsonLinesSink.to(path, Secrets.MASKING)).orElse(null)) {
@@ -100,10 +102,22 @@ final class RunOptions {
 
   /** Writes and prints the report; the exit status of the command. */
   int finish(DeployReport result) {
-    report.ifPresent(folder -> ReportWriter.write(result, folder, Secrets.MASKING));
+    var written = report.filter(folder -> write(result, folder));
     var terminal = Terminal.current();
     System.out.print(
-        SummaryTable.render(result.readable(Secrets.MASKING), terminal.screen(), report));
+        SummaryTable.render(result.readable(Secrets.MASKING), terminal.screen(), written));
     return result.exitCode().code();
+  }
+
+  /** The exit status tells how the hosts are, so a report that is lost is only a warning. */
+  private static boolean write(DeployReport result, Path folder) {
+    try {
+      ReportWriter.write(result, folder, Secrets.MASKING);
+      return true;
+    } catch (DeployException e) {
+      System.err.println(Secrets.MASKING.mask("warning: " + e.message()));
+      System.err.println("hint: " + e.hint());
+      return false;
+    }
   }
 }
