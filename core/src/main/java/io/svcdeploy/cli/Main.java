@@ -81,7 +81,9 @@ public final class Main {
           System.err.println("hint: " + hint(e));
           return ExitCode.USAGE.code();
         });
-    return args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+    int status = args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+    Interrupts.forget();
+    return status;
   }
 
   private static int usage(CommandLine commandLine) {
