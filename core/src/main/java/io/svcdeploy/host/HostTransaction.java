@@ -1,6 +1,7 @@
 package io.svcdeploy.host;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.script.Sh;
 import io.svcdeploy.transport.ConnectionLostException;
 import io.svcdeploy.transport.ScriptResult;
@@ -119,7 +120,9 @@ public final class HostTransaction implements AutoCloseable {
   /**
    * Arms the dead-man and switches.
    *
-   * @throws DeployException if the host could not switch; then it has gone back, or was never left
+   * @throws DeployException if the host could not switch; its code tells how the host was left:
+   *     {@code ROLLED_BACK} if it has gone back, {@code NEEDS_ATTENTION} if it has not finished,
+   *     any other if nothing was switched
    */
   public Activation activate(Switch change) {
     var lockFor = change.deadman().plus(SLACK);
@@ -151,17 +154,22 @@ public final class HostTransaction implements AutoCloseable {
   public record Activation(long hostSeconds, List<String> log) {}
 
   private DeployException switchFailed(String finalState, List<String> log) {
-    var left =
+    var code =
         switch (finalState) {
-          case "failed" -> "nothing was switched";
-          case "reverted" -> "the host went back by itself";
+          case "failed" -> ExitCode.FAILED;
+          case "reverted" -> ExitCode.ROLLED_BACK;
+          default -> ExitCode.NEEDS_ATTENTION;
+        };
+    var left =
+        switch (code) {
+          case FAILED -> "nothing was switched";
+          case ROLLED_BACK -> "the host went back by itself";
           default -> "the host has not finished (" + finalState + "); its dead-man is armed";
         };
-    return DeployException.failed(
-            "the switch failed: " + left,
-            "read what the host said; `svc-deploy doctor` checks its rights and tools")
+    var said = String.join("\n", log) + "\n" + transactionOutput();
+    return new DeployException(code, "the switch failed: " + left, HostErrors.hint(said))
         .onHost(host.name())
-        .withOutput(String.join("\n", log) + "\n" + transactionOutput());
+        .withOutput(said);
   }
 
   private String transactionOutput() {

@@ -48,6 +48,9 @@ final class HostDeployment {
   private @Nullable HostTransaction transaction;
   private boolean switching;
 
+  /** The connection was lost after the switch was asked for. */
+  private boolean inDoubt;
+
   HostDeployment(RunContext run, String operation, HostPlan plan) {
     this.run = run;
     this.operation = operation;
@@ -148,9 +151,12 @@ final class HostDeployment {
     try {
       activation = steadily(() -> tx.activate(change));
     } catch (DeployException e) {
-      // The host tells that it is back, or was never left: then the old version is looked at.
       timeline.add(e.message());
-      return settleOldVersion(problem(e), List.of());
+      if (e.code() == ExitCode.ROLLED_BACK) {
+        return settleOldVersion(problem(e), List.of());
+      }
+      switching = inDoubt || e.code() == ExitCode.NEEDS_ATTENTION;
+      return failed(problem(e));
     }
     timeline.addHostLog(activation.log());
     if (!change.start()) {
@@ -303,6 +309,7 @@ final class HostDeployment {
         if (attempt > RECONNECTS) {
           throw e;
         }
+        inDoubt |= switching;
         notice("the connection was lost; connecting again");
         session.dropConnection();
         var service = session.service();
