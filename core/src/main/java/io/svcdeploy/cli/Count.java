@@ -11,8 +11,7 @@ final class Count implements ITypeConverter<Integer> {
   public Integer convert(String text) {
     int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
     if (number < 1 || number > MOST) {
-      throw new TypeConversionException(
-          "\"" + text + "\" is not a whole number from 1 to " + MOST);
+      throw new TypeConversionException("\"" + text + "\" is not a whole number from 1 to " + MOST);
     }
     return number;
   }
