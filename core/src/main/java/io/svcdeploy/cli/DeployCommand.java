@@ -1,6 +1,8 @@
 package io.svcdeploy.cli;
 
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.rollout.Deployment;
+import io.svcdeploy.rollout.FleetPlan;
 import io.svcdeploy.rollout.Goal;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +32,7 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    plan.ifPresent(DeployCommand::requireToken);
     var spec = options.spec.read();
     if (dryRun) {
       return PlanPrinter.print(options, releases, spec);
@@ -47,6 +50,14 @@ final class DeployCommand implements Callable<Integer> {
                 return result;
               });
       return options.finish(report);
+    }
+  }
+
+  private static void requireToken(String text) {
+    if (!FleetPlan.isToken(text)) {
+      throw DeployException.usage(
+          "--plan \"" + text + "\" is not a plan token",
+          "give the 16 digits that `svc-deploy plan` prints in its last line");
     }
   }
 }

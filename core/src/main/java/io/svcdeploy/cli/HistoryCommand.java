@@ -12,6 +12,7 @@ final class HistoryCommand extends LookCommand {
   @Option(
       names = {"-n", "--lines"},
       defaultValue = "20",
+      converter = Count.class,
       description = "How many entries a host (default: ${DEFAULT-VALUE}).")
   int lines = 20;
 

@@ -11,6 +11,7 @@ final class LogsCommand extends LookCommand {
   @Option(
       names = {"-n", "--lines"},
       defaultValue = "50",
+      converter = Count.class,
       description = "How many lines a host (default: ${DEFAULT-VALUE}).")
   int lines = 50;
 

@@ -8,6 +8,7 @@ import io.svcdeploy.transport.ConnectionLostException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,7 +81,9 @@ public final class Main {
           System.err.println("hint: " + hint(e));
           return ExitCode.USAGE.code();
         });
-    return args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+    int status = args.length == 0 ? usage(commandLine) : commandLine.execute(args);
+    Interrupts.forget();
+    return status;
   }
 
   private static int usage(CommandLine commandLine) {
@@ -89,6 +92,13 @@ public final class Main {
   }
 
   private static String hint(CommandLine.ParameterException e) {
+    var near =
+        e instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.<String>of();
+    if (!near.isEmpty()) {
+      return "did you mean " + String.join(" or ", near) + "?";
+    }
     var name = e.getCommandLine().getCommandSpec().qualifiedName();
     return "`" + name + " --help` lists what is possible";
   }

@@ -10,6 +10,7 @@ import io.svcdeploy.release.ReleaseFolder;
 import io.svcdeploy.release.Version;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.SourceSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +52,13 @@ final class ReleaseOptions {
       throw DeployException.usage(
           "--from " + text + " is not supported yet", "download the release, then give its folder");
     }
-    return Path.of(text);
+    var folder = Path.of(text);
+    if (!Files.isDirectory(folder)) {
+      throw DeployException.usage(
+          "--from " + text + ": there is no such folder",
+          "name the folder that `svc-deploy build` wrote");
+    }
+    return folder;
   }
 
   private static Optional<Path> folderOf(DeploySpec spec) {

@@ -88,6 +88,7 @@ final class RunOptions {
 
   /** Runs something with events shown and written. */
   <T> T withEvents(DeploySpec parsed, Function<EventSink, T> work) {
+    report.ifPresent(ReportWriter::prepare);
     var sinks = new ArrayList<EventSink>();
     try (var console = console(parsed);
         var file =
@@ -142,21 +143,24 @@ final class RunOptions {
     CACHE.prune(CACHE_BYTES);
   }
 
-  /** The hosts are as the run left them, whether or not its report can be written. */
-  private static void write(DeployReport result, Path folder) {
-    try {
-      ReportWriter.write(result, folder, Secrets.MASKING);
-    } catch (DeployException e) {
-      System.err.print("warning: the report is not written\n" + ErrorText.render(e, false));
-    }
-  }
-
   /** Writes and prints the report; the exit status of the command. */
   int finish(DeployReport result) {
-    report.ifPresent(folder -> write(result, folder));
+    var written = report.filter(folder -> write(result, folder));
     var terminal = Terminal.current();
     System.out.print(
-        SummaryTable.render(result.readable(Secrets.MASKING), terminal.screen(), report));
+        SummaryTable.render(result.readable(Secrets.MASKING), terminal.screen(), written));
     return result.exitCode().code();
+  }
+
+  /** The exit status tells how the hosts are, so a report that is lost is only a warning. */
+  private static boolean write(DeployReport result, Path folder) {
+    try {
+      ReportWriter.write(result, folder, Secrets.MASKING);
+      return true;
+    } catch (DeployException e) {
+      System.err.println(Secrets.MASKING.mask("warning: " + e.message()));
+      System.err.println("hint: " + e.hint());
+      return false;
+    }
   }
 }

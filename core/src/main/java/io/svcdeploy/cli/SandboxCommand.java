@@ -20,6 +20,7 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--hosts",
       defaultValue = "2",
+      converter = Count.class,
       description = "How many (default: ${DEFAULT-VALUE}).")
   int hosts = 2;
 

@@ -17,11 +17,13 @@ final class HostErrors {
   private HostErrors() {}
 
   static DeployException of(String host, String whatFailed, ScriptResult result) {
+    if (result.status() == LOCKED) {
+      return locked(LockHolder.from(Fields.parse(result.out())).orElse(unknownHolder()))
+          .onHost(host);
+    }
     var said = result.output();
     var error =
         switch (result.status()) {
-          case LOCKED ->
-              locked(LockHolder.from(Fields.parse(result.out())).orElse(unknownHolder()));
           case STALE ->
               DeployException.failed(
                   whatFailed + ": the lock was lost to another deployment",
@@ -44,7 +46,8 @@ final class HostErrors {
     return LockHolder.from(Fields.parse("lock=0")).orElseThrow();
   }
 
-  private static String hint(String output) {
+  /** What to do about what a command of the host said. */
+  static String hint(String output) {
     var lower = output.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left") || lower.contains("disk quota exceeded")) {
       return "the disk is full: free some room, then run again";

@@ -175,12 +175,10 @@ public final class HostTransaction implements AutoCloseable {
   }
 
   private DeployException switchFailed(ExitCode code, String left, List<String> log) {
-    return new DeployException(
-            code,
-            "the switch failed: " + left,
-            "read what the host said; `svc-deploy doctor` checks its rights and tools")
+    var said = String.join("\n", log) + "\n" + transactionOutput();
+    return new DeployException(code, "the switch failed: " + left, HostErrors.hint(said))
         .onHost(host.name())
-        .withOutput(String.join("\n", log) + "\n" + transactionOutput());
+        .withOutput(said);
   }
 
   private String transactionOutput() {

@@ -57,7 +57,7 @@ public record StagingPlan(
   String script() {
     var script = new StringBuilder();
     createUser.ifPresent(user -> script.append(createUser(user)));
-    script.append("stage_begin || exit\n");
+    script.append("(\nstage_begin || exit\n");
     for (Part part : parts) {
       script.append(command(part));
     }
@@ -68,7 +68,8 @@ public record StagingPlan(
         .append(group.map(name -> "group=" + Sh.quote(name) + "\n").orElse("group=\n"))
         .append("stage_end ")
         .append(Sh.quote(name))
-        .append(" \"$group\" || exit\n");
+        .append(" \"$group\" || exit\n")
+        .append(") || { status=$?; stage_abandon; exit \"$status\"; }\n");
     return script.toString();
   }
 
@@ -84,7 +85,7 @@ public record StagingPlan(
         part instanceof Part.Held it
             ? Sh.words(mode, it.path(), it.digest().hex(), it.source(), "host", "")
             : uploaded((Part.Uploaded) part, mode);
-    return "from_staging " + words + " || { status=$?; stage_abandon; exit \"$status\"; }\n";
+    return "from_staging " + words + " || exit\n";
   }
 
   private static String uploaded(Part.Uploaded it, String mode) {

@@ -63,11 +63,13 @@ final class TransactionScripts {
         + "[ -s \"$T/tx.sh\" ] || return\n"
         + "decode >\"$B/boot.sh\""
         + HostScripts.hereBase64(HostScripts.bootScript())
+        + "for s in activating activated reverting reverted confirmed failed; do"
+        + " echo \"$s\" >\"$T/state.$s\" || return; done\n"
         + "date +%s >\"$T/began\" && : >\"$T/prune\" && echo staged >\"$T/state\"\n"
         + "}\n"
         // Asked again after a lost connection: what has begun is only waited for.
-        + "if [ ! -f \"$T/state\" ]; then begin && "
-        + "sm_detach activate || exit; fi\n";
+        + "if [ ! -f \"$T/state\" ]; then"
+        + " begin || { rm -rf \"$T\"; exit 1; }; sm_detach activate || exit; fi\n";
   }
 
   /** The members of a journal line that are known beforehand, without braces. */

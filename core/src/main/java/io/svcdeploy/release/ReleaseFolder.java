@@ -1,6 +1,7 @@
 package io.svcdeploy.release;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.IoReason;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ public final class ReleaseFolder {
       return new Release(release.service(), release.stamp(), artifacts);
     } catch (IOException e) {
       throw DeployException.failed(
-              "cannot write the release to " + folder + ": " + reason(e),
+              "cannot write the release to " + folder + ": " + IoReason.of(e),
               "check the folder's permissions and the free space")
           .causedBy(e);
     }
@@ -193,12 +194,7 @@ public final class ReleaseFolder {
 
   private static DeployException unreadable(Path file, IOException e) {
     return DeployException.failed(
-            "cannot read " + file + ": " + reason(e), "check the file's permissions")
+            "cannot read " + file + ": " + IoReason.of(e), "check the file's permissions")
         .causedBy(e);
-  }
-
-  private static String reason(IOException e) {
-    var message = e.getMessage();
-    return e.getClass().getSimpleName() + (message == null ? "" : " " + message);
   }
 }

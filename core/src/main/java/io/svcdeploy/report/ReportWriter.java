@@ -1,6 +1,7 @@
 package io.svcdeploy.report;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.event.IoReason;
 import io.svcdeploy.event.Masking;
 import java.io.IOException;
@@ -35,6 +36,28 @@ public final class ReportWriter {
               "name a folder that you may write to; the deployment itself is not affected")
           .causedBy(e);
     }
+  }
+
+  /**
+   * Makes the folder, so that a report that cannot be written is known before the work begins.
+   *
+   * @throws DeployException with {@link ExitCode#USAGE} if it cannot be made or written to
+   */
+  public static void prepare(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw unusable(folder, "no permission");
+      }
+    } catch (IOException e) {
+      throw unusable(folder, IoReason.of(e)).causedBy(e);
+    }
+  }
+
+  private static DeployException unusable(Path folder, String reason) {
+    return DeployException.usage(
+        "the report cannot be written to " + folder + ": " + reason,
+        "name a folder that you may write to; it is made if it is not there");
   }
 
   private static void put(Path folder, String name, String text) throws IOException {

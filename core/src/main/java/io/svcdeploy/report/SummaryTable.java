@@ -125,7 +125,7 @@ public final class SummaryTable {
             .and(host.host() + ": ", Ink.BOLD)
             .and(RemoteText.line(message))
             .render(screen.colour()));
-    FailureText.lines(host, EVIDENCE)
-        .forEach(line -> lines.add(Line.of("  " + line).fitted(screen)));
+    // Never cut: a hint may be a line to copy, and the end of an output is often the reason.
+    FailureText.lines(host, EVIDENCE).forEach(line -> lines.add("  " + line));
   }
 }

@@ -42,6 +42,11 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable) {
     return Digest.of(text).hex().substring(0, 16);
   }
 
+  /** True for what {@link #token} may give. */
+  public static boolean isToken(String text) {
+    return text.matches("[0-9a-f]{16}");
+  }
+
   static FleetPlan of(Fleet.Plans plans) {
     return new FleetPlan(
         plans.ready().stream().map(FleetPlan::change).toList(),

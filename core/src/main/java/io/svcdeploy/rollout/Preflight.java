@@ -49,7 +49,9 @@ final class Preflight {
       missing.add(
           new Missing(
               "user " + facts.user() + " cannot write to " + facts.nearest(),
-              "set `sudo: true`, or choose a `directory` that the user owns"));
+              facts.root()
+                  ? "it is read-only even for root: remount it, or choose another `directory`"
+                  : "set `sudo: true`, or choose a `directory` that the user owns"));
     }
     account(facts, spec, missing);
     return missing;

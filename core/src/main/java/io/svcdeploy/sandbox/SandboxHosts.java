@@ -1,6 +1,7 @@
 package io.svcdeploy.sandbox;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -44,7 +45,7 @@ public final class SandboxHosts implements AutoCloseable {
       return sandbox;
     } catch (IOException e) {
       throw DeployException.failed(
-              "the sandbox in " + folder + " does not start: " + e.getMessage(),
+              "the sandbox in " + folder + " does not start: " + IoReason.of(e),
               "check that the folder may be written, or name another one")
           .causedBy(e);
     }

@@ -40,10 +40,10 @@ lock_take() {
     lock_print "$top"
     return 75
   fi
-  [ "$top" -eq 0 ] || [ "$(lease "$top" released)" = 1 ] || { printf 'taken-over=1\n'; lock_print "$top"; }
+  [ "$top" -eq 0 ] || [ "$(lease "$top" released)" = 1 ] || [ ! -s "$B/lock/$top" ] || { printf 'taken-over=1\n'; lock_print "$top"; }
   mine=$B/lock/.new.$$
-  lock_write "$mine" $(($(date +%s) + $3)) 0 "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$4" || return 1
-  if ln "$mine" "$B/lock/$((top + 1))" 2>/dev/null; then
+  lock_write "$mine" $(($(date +%s) + $3)) 0 "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$4" || { rm -f "$mine"; return 1; }
+  if ln "$mine" "$B/lock/$((top + 1))"; then
     rm -f "$mine"
     printf 'fence=%s\n' $((top + 1))
     for f in "$B/lock"/*; do
@@ -54,6 +54,8 @@ lock_take() {
     return 0
   fi
   rm -f "$mine"
+  # Somebody was faster, or there is no room for a link.
+  [ -e "$B/lock/$((top + 1))" ] || return 1
   lock_print "$(lock_top)"
   return 75
 }
@@ -69,7 +71,10 @@ lock_mine() {
 # lock_update N SECONDS RELEASED
 lock_update() {
   lock_write "$B/lock/.renew.$1" $(($(date +%s) + $2)) "$3" "$(lease "$1" owner)" \
-    "$(lease "$1" run)" "$(lease "$1" since)" "$(lease "$1" deployment)" && mv -f "$B/lock/.renew.$1" "$B/lock/$1"
+    "$(lease "$1" run)" "$(lease "$1" since)" "$(lease "$1" deployment)" && mv -f "$B/lock/.renew.$1" "$B/lock/$1" && return
+  rm -f "$B/lock/.renew.$1"
+  return 1
 }
 lock_renew() { lock_mine "$1" && lock_update "$1" "$2" 0; }
-lock_release() { [ "$(lock_top)" != "$1" ] || lock_update "$1" 0 1; }
+# An empty lease is a released one: that much can be written on a full disk too.
+lock_release() { [ "$(lock_top)" != "$1" ] || lock_update "$1" 0 1 || : >"$B/lock/$1"; }

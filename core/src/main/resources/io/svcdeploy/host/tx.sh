@@ -4,7 +4,11 @@
 T=$B/tx/$ID
 
 say() { printf '%s %s\n' "$(date +%s)" "$*" >>"$T/log"; }
-state() { printf '%s\n' "$1" >"$T/state.tmp" && mv -f "$T/state.tmp" "$T/state"; }
+# Every state was written beforehand, so that a full disk cannot keep one from being told.
+state() {
+  [ -f "$T/state.$1" ] || printf '%s\n' "$1" >"$T/state.$1"
+  mv -f "$T/state.$1" "$T/state"
+}
 in_state() { [ "$(cat "$T/state")" = "$1" ]; }
 
 journal() {
@@ -47,7 +51,9 @@ save_old() {
 }
 
 put_file() {
-  mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2"
+  mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2" && return
+  rm -f "$2.svc-deploy"
+  return 1
 }
 
 # NEW is empty when the service is removed, OLD on a first install.
