@@ -96,8 +96,9 @@ final class Stager {
         content.name(),
         content.sums(),
         parts,
-        runAs.group().or(runAs::user),
-        runAs.createUser() ? runAs.user() : Optional.empty());
+        runAs.user(),
+        runAs.group(),
+        runAs.createUser());
   }
 
   private void checkRoom() {

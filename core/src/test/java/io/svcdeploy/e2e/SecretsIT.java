@@ -215,7 +215,7 @@ class SecretsIT {
         .allMatch(
             line ->
                 line.matches(
-                    "600 %s %s/(releases/[^/]+/.svc-deploy/env|logs/std(out|err).log)"
+                    "(600 %1$s %2$s/releases/[^/]+/.svc-deploy/env|644 %1$s %2$s/logs/stderr.log)"
                         .formatted(manager.owner, manager.directory)));
 
     var careless = List.of(SAID, PROBE);
