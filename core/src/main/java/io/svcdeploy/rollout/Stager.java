@@ -93,12 +93,7 @@ final class Stager {
     run.events().accept(new DeployEvent.PhaseStarted(session.name(), Phase.STAGE));
     var runAs = run.spec().run();
     return new StagingPlan(
-        content.name(),
-        content.sums(),
-        parts,
-        runAs.user(),
-        runAs.group(),
-        runAs.createUser());
+        content.name(), content.sums(), parts, runAs.user(), runAs.group(), runAs.createUser());
   }
 
   private void checkRoom() {

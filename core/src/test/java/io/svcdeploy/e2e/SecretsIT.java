@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecretsIT {
   /** The part of each secret that nothing on the way has a reason to change. */
   private static final String PASSPHRASE = "7Fq2xPassphrase9Lw";
+
   private static final String PASSWORD = "3Kd8vPassword1Zt";
   private static final String TOKEN = "5Hn4yToken6Rb";
   private static final String DATABASE = "2Wc7mDatabase8Js";
