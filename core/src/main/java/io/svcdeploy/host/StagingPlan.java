@@ -10,15 +10,17 @@ import java.util.Optional;
  *
  * @param name the folder's name
  * @param sums its {@code SHA256SUMS}
- * @param group owner group of the shipped files, so that the service's account can read them
- * @param createUser an account to make if it is missing
+ * @param user the account that the service runs as
+ * @param group owner group of the shipped files; else the user's own, so that it can read them
+ * @param createUser make the account if it is missing
  */
 public record StagingPlan(
     String name,
     String sums,
     List<Part> parts,
+    Optional<String> user,
     Optional<String> group,
-    Optional<String> createUser) {
+    boolean createUser) {
   public StagingPlan {
     parts = List.copyOf(parts);
   }
@@ -56,7 +58,7 @@ public record StagingPlan(
 
   String script() {
     var script = new StringBuilder();
-    createUser.ifPresent(user -> script.append(createUser(user)));
+    user.filter(name -> createUser).ifPresent(name -> script.append(createUser(name)));
     script.append("(\nstage_begin || exit\n");
     for (Part part : parts) {
       script.append(command(part));
@@ -65,7 +67,9 @@ public record StagingPlan(
         .append("from_base64 644 .svc-deploy/SHA256SUMS")
         .append(HostScripts.hereBase64(sums))
         .append("[ $? -eq 0 ] || exit\n")
-        .append(group.map(name -> "group=" + Sh.quote(name) + "\n").orElse("group=\n"))
+        .append("group=$(group_of ")
+        .append(Sh.words(group.orElse(""), user.orElse("")))
+        .append(") || exit\n")
         .append("stage_end ")
         .append(Sh.quote(name))
         .append(" \"$group\" || exit\n")

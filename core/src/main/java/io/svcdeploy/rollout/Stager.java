@@ -93,11 +93,7 @@ final class Stager {
     run.events().accept(new DeployEvent.PhaseStarted(session.name(), Phase.STAGE));
     var runAs = run.spec().run();
     return new StagingPlan(
-        content.name(),
-        content.sums(),
-        parts,
-        runAs.group().or(runAs::user),
-        runAs.createUser() ? runAs.user() : Optional.empty());
+        content.name(), content.sums(), parts, runAs.user(), runAs.group(), runAs.createUser());
   }
 
   private void checkRoom() {

@@ -16,8 +16,7 @@ final class SystemdText {
   private SystemdText() {}
 
   static String commandLine(String program, List<String> args) {
-    return path(program)
-        + args.stream().map(arg -> " " + word(arg)).collect(Collectors.joining());
+    return path(program) + args.stream().map(arg -> " " + word(arg)).collect(Collectors.joining());
   }
 
   /** A path as one word, a program's or one of a list: variables do not count there. */

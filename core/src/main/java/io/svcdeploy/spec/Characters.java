@@ -1,6 +1,6 @@
 package io.svcdeploy.spec;
 
-/** What no text of a deployment file may hold, because it would not arrive on a host unharmed. */
+/** What no text for a host may hold, because it would not arrive on a host unharmed. */
 final class Characters {
   private Characters() {}
 
@@ -16,7 +16,11 @@ final class Characters {
   private static boolean isLost(int point) {
     return point == 0
         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)
-        || (point >= 0xfdd0 && point <= 0xfdef)
-        || (point & 0xfffe) == 0xfffe;
+        || isNone(point);
+  }
+
+  /** True for the code points that Unicode keeps free for ever. */
+  static boolean isNone(int point) {
+    return (point >= 0xfdd0 && point <= 0xfdef) || (point & 0xfffe) == 0xfffe;
   }
 }

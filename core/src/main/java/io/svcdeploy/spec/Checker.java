@@ -192,14 +192,6 @@ final class Checker {
   }
 
   private Optional<Tree> leaf(Node.Scalar scalar, Leaf leaf, String path) {
-    if (Characters.areLost(scalar.text())) {
-      problem(
-          scalar.position(),
-          path,
-          "the text holds a NUL, half a character or a non-character",
-          "no process can be given these");
-      return Optional.empty();
-    }
     var outcome = leaf.read(scalar);
     if (outcome instanceof Leaf.Outcome.Wrong wrong) {
       wrong.flaws().forEach(flaw -> flaw(scalar, flaw, path));

@@ -37,17 +37,22 @@ record FilledVariables(
         text.append(literal.text());
       } else {
         var value = value((Substitution.Reference) piece, template);
+        requireWhole(value.text(), template);
         text.append(value.text());
         secret |= value.secret();
       }
     }
-    if (Characters.areLost(text.toString())) {
+    return new Filled(text.toString(), secret);
+  }
+
+  /** The file's own texts were judged when it was read. */
+  private static void requireWhole(String value, Template template) {
+    if (Characters.areLost(value)) {
       throw missing(
           template,
           "the value holds a NUL, half a character or a non-character",
           "no process can be given these; encode binary data, for example in base64");
     }
-    return new Filled(text.toString(), secret);
   }
 
   @Override

@@ -192,6 +192,12 @@ final class YamlReader {
 
   /** Escapes can write what a file may not hold: NUL and half characters end no good anywhere. */
   private void refuseUnprintable(Event event, String text) {
+    if (text.codePoints().anyMatch(Characters::isNone)) {
+      problems.add(
+          position(event),
+          "a text cannot hold a non-character such as U+FFFE",
+          "systemd takes none");
+    }
     if (text.indexOf('\0') >= 0) {
       problems.add(position(event), "a text cannot hold the character NUL", "");
     }

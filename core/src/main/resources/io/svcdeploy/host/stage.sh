@@ -3,7 +3,9 @@ N=$R/.new.$ID
 
 stage_begin() {
   rm -rf "$N"
-  mkdir -p "$N/.svc-deploy/units" "$DIR/logs"
+  mkdir -p "$N/.svc-deploy/units" || return
+  # Nobody knows what a service will write into its log.
+  [ -d "$DIR/logs" ] || mkdir -m 750 "$DIR/logs"
 }
 
 # make_file MODE PATH: empty, so that a secret file is never open to others.
@@ -31,6 +33,9 @@ from_staging() {
   echo "the bytes of $2 arrived damaged: their digest is not $3" >&2
   return 81
 }
+
+# group_of GROUP USER: whose files they are, so that the service can read them.
+group_of() { if [ -n "$1" ]; then printf '%s\n' "$1"; elif [ -n "$2" ]; then id -gn "$2"; fi; }
 
 # stage_end NAME GROUP: checks everything once more, then the folder appears under its name.
 stage_end() {

@@ -103,11 +103,7 @@ class RunningProofIT {
   /** What somebody may leave behind on a host: the unit is ours, but it starts something else. */
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "ExecStart=OLD",
-        "ExecStart=/usr/local/bin/wrapper",
-        "BindReadOnlyPaths=OLD:NEW"
-      })
+      strings = {"ExecStart=OLD", "ExecStart=/usr/local/bin/wrapper", "BindReadOnlyPaths=OLD:NEW"})
   void anActiveServiceThatRunsTheOldBinaryFails(String override) throws IOException {
     override(override.startsWith("ExecStart=") ? "ExecStart=\n" + override : override);
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SecretsIT {
   /** The part of each secret that nothing on the way has a reason to change. */
   private static final String PASSPHRASE = "7Fq2xPassphrase9Lw";
+
   private static final String PASSWORD = "3Kd8vPassword1Zt";
   private static final String TOKEN = "5Hn4yToken6Rb";
   private static final String DATABASE = "2Wc7mDatabase8Js";
@@ -215,7 +216,7 @@ class SecretsIT {
         .allMatch(
             line ->
                 line.matches(
-                    "600 %s %s/(releases/[^/]+/.svc-deploy/env|logs/std(out|err).log)"
+                    "(600 %1$s %2$s/releases/[^/]+/.svc-deploy/env|644 %1$s %2$s/logs/stderr.log)"
                         .formatted(manager.owner, manager.directory)));
 
     var careless = List.of(SAID, PROBE);

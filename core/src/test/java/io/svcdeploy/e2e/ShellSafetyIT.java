@@ -116,7 +116,8 @@ class ShellSafetyIT {
   private static Map<String, String> environment() {
     var env = new LinkedHashMap<String, String>();
     NastyText.EXAMPLES.forEach(text -> env.put("V_" + env.size(), text));
-    for (var name : List.of("OUT", "ERR", "HERE", "RELEASE", "DIR", "SVC", "LOGS", "B", "T", "_x")) {
+    for (var name :
+        List.of("OUT", "ERR", "HERE", "RELEASE", "DIR", "SVC", "LOGS", "B", "T", "_x")) {
       env.put(name, "own " + name);
     }
     return env;
@@ -206,8 +207,7 @@ class ShellSafetyIT {
       Files.writeString(
           host.rootFolder().resolve("opt/digest.sh"),
           "sha256sum <'" + (cwd + "/" + FILES.get(i)).replace("'", "'\\''") + "'\n");
-      assertThat(host.exec("sh /opt/digest.sh").orFail())
-          .startsWith(Digest.of(content(i)).hex());
+      assertThat(host.exec("sh /opt/digest.sh").orFail()).startsWith(Digest.of(content(i)).hex());
     }
   }
 
@@ -236,11 +236,10 @@ class ShellSafetyIT {
             .withSsh("{ user: \"-oProxyCommand=id\" }")
             .withHosts("\"-oProxyCommand=id\"")
             .withRest("files: [" + String.join(", ", wrongFiles()) + "]"),
-        "run.args[0]",
-        "run.args[1]",
-        "run.args[2]",
+        "the character NUL",
+        "half a surrogate pair",
+        "a non-character",
         "A B",
-        "run.env.N",
         "run.user",
         "run.group",
         "MemoryMax",

@@ -36,8 +36,7 @@ class SystemdTextIT {
   @Test
   void everyArgumentArrives() throws IOException {
     var texts = texts();
-    var words =
-        new ArrayList<>(List.of("-c", "printf '%s\\0' \"$@\" >" + FOLDER + "/out", "name"));
+    var words = new ArrayList<>(List.of("-c", "printf '%s\\0' \"$@\" >" + FOLDER + "/out", "name"));
     words.addAll(texts);
     run("ExecStart=" + SystemdText.commandLine("/bin/sh", words));
 
@@ -64,19 +63,30 @@ class SystemdTextIT {
     // As a file: the words of a command pass through the locale of whoever runs the tests.
     write(
         FOLDER + "/prepare.sh",
-        "p='" + path + "'; mkdir -p \"$p\" && cp /bin/sh \"$p/program\" && echo HERE=yes >\"$p/env\"");
+        "p='"
+            + path
+            + "'; mkdir -p \"$p\" && cp /bin/sh \"$p/program\" && echo HERE=yes >\"$p/env\"");
     host.exec("sh " + FOLDER + "/prepare.sh").orFail();
     run(
         "ExecStart="
             + SystemdText.commandLine(
-                path + "/program",
-                List.of("-c", "printf '%s\\0' \"$PWD\" $HERE >out")),
+                path + "/program", List.of("-c", "printf '%s\\0' \"$PWD\" $HERE >out")),
         "WorkingDirectory=" + SystemdText.value(path),
         "EnvironmentFile=" + SystemdText.pattern(path + "/env"),
         "ProtectSystem=strict",
         "ReadWritePaths=" + SystemdText.path(path));
 
-    host.exec("cp " + FOLDER + "/a*/*/*/out " + FOLDER + "/out || cp " + FOLDER + "/a*/*/out " + FOLDER + "/out").orFail();
+    host.exec(
+            "cp "
+                + FOLDER
+                + "/a*/*/*/out "
+                + FOLDER
+                + "/out || cp "
+                + FOLDER
+                + "/a*/*/out "
+                + FOLDER
+                + "/out")
+        .orFail();
     assertThat(printed()).containsExactly(path, "yes");
   }
 
@@ -86,7 +96,10 @@ class SystemdTextIT {
         "[Service]\nType=oneshot\n" + String.join("\n", settings) + "\n");
     var run =
         host.exec(
-            "systemctl daemon-reload; systemctl start " + UNIT + " || { journalctl -u " + UNIT
+            "systemctl daemon-reload; systemctl start "
+                + UNIT
+                + " || { journalctl -u "
+                + UNIT
                 + " -n 30 -o cat; exit 1; }");
     run.orFail();
   }
