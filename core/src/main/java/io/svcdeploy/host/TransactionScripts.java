@@ -61,13 +61,15 @@ final class TransactionScripts {
         + "decode >\"$T/tx.sh\""
         + HostScripts.hereBase64(scripts.transaction(variables))
         + "[ -s \"$T/tx.sh\" ] || return\n"
-        + "decode >\"$B/boot.sh\""
+        + "decode >\"$B/boot.new\""
         + HostScripts.hereBase64(HostScripts.bootScript())
-        + "date +%s >\"$T/began\" && : >\"$T/prune\" && echo staged >\"$T/state\"\n"
+        + "mv -f \"$B/boot.new\" \"$B/boot.sh\" || return\n"
+        + "date +%s >\"$T/began\" && touch \"$T/prune\" \"$T/err\" \"$T/undecided\" || return\n"
+        + "echo staged >\"$T/state.tmp\" && mv -f \"$T/state.tmp\" \"$T/state\"\n"
         + "}\n"
         // Asked again after a lost connection: what has begun is only waited for.
-        + "if [ ! -f \"$T/state\" ]; then begin && "
-        + "sm_detach activate || exit; fi\n";
+        + "[ -f \"$T/state\" ] || begin || exit\n"
+        + "[ \"$(cat \"$T/state\")\" != staged ] || sm_detach activate || exit\n";
   }
 
   /** The members of a journal line that are known beforehand, without braces. */
