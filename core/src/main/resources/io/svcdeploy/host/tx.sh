@@ -265,6 +265,7 @@ case $1 in
       go_back
     elif in_state reverted; then
       quarantine
+      sm_disarm
     elif in_state staged; then
       give_up
     fi

@@ -17,7 +17,7 @@ living_child() { read -r line 2>/dev/null <"$RUN/child" && alive "$line"; }
 # Nothing that the environment file sets may change what happens here: it is read last.
 launch() {
   exec </dev/null >>"$LOGS/stdout.log" 2>>"$LOGS/stderr.log"
-  # What a shell starts in the background ignores some signals; the program shall not.
+  # What a shell starts in the background ignores some signals; where env can, the program does not.
   ! env --default-signal true 2>/dev/null || set -- "$(command -v env)" --default-signal "$@"
   [ -z "$APART" ] || set -- "$APART" "$@"
   set -a

@@ -2,7 +2,6 @@ package io.svcdeploy.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.svcdeploy.script.Sh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
