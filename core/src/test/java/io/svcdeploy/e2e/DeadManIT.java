@@ -41,9 +41,7 @@ class DeadManIT {
     }
 
     String ours(String command) {
-      return host.exec("cd " + Sh.quote(directory + "/.svc-deploy") + " && " + command)
-          .orFail()
-          .out();
+      return host.exec("cd " + Sh.quote(directory + "/.svc-deploy") + " && " + command).orFail();
     }
   }
 
