@@ -22,7 +22,19 @@ record HostScripts(String service, String directory, ServiceManager manager) {
         directory.startsWith("~/")
             ? "DIR=$HOME/" + Sh.quote(directory.substring(2)) + "\n"
             : Sh.assign("DIR", directory);
-    return Sh.assign("SVC", service) + folder + text("common.sh") + manager.functions();
+    return Sh.assign("SVC", service)
+        + folder
+        + text("common.sh")
+        + ServiceManager.processes()
+        + manager.functions();
+  }
+
+  /**
+   * The same with the folder as the host names it: what runs there later, by the service manager,
+   * has no home folder.
+   */
+  HostScripts at(String absolute) {
+    return new HostScripts(service, absolute, manager);
   }
 
   String withLock() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +133,7 @@ public final class HostTransaction implements AutoCloseable {
     var script =
         host.scripts().withLock()
             + ServiceHost.call("lock_renew", "" + fence, seconds(lockFor))
-            + TransactionScripts.begin(host.scripts(), id, change)
+            + TransactionScripts.begin(host.scripts().at(state.facts().directory()), id, change)
             + "await_state \"$T\" "
             + change.stopTimeout().plusSeconds(60).toSeconds()
             + " 'activated reverted failed'\n"
@@ -201,8 +202,10 @@ public final class HostTransaction implements AutoCloseable {
             + "T=$B/tx/"
             + Sh.quote(id)
             + "\n"
-            + ServiceHost.call("lock_mine", "" + fence)
-            + "cat >\"$T/prune\" <<'END_OF_LIST'\n"
+            // Asked again after a lost connection: what is confirmed needs no lock.
+            + "[ \"$(cat \"$T/state\" 2>/dev/null)\" = confirmed ] || lock_mine "
+            + fence
+            + "\ncat >\"$T/prune\" <<'END_OF_LIST'\n"
             + String.join("\n", prune)
             + "\nEND_OF_LIST\n"
             + "sh \"$T/tx.sh\" confirm || exit\n"
@@ -230,17 +233,23 @@ public final class HostTransaction implements AutoCloseable {
             + "ID="
             + Sh.quote(id)
             + "\nT=$B/tx/$ID\n"
+            // Freed by hand it is still ours to bring back; taken by another it is not.
+            + "[ \"$(lock_top)\" = "
+            + fence
+            + " ] || lock_mine "
+            + fence
+            + "\n"
             + quarantine.map(TransactionScripts::quarantine).orElse("")
             + ServiceHost.call("lock_update", "" + fence, seconds(lease), "0")
             + ServiceHost.call("sm_detach", "revert")
             + "await_state \"$T\" "
             + stopTimeout.plusSeconds(60).toSeconds()
-            + " 'reverted confirmed'\n"
+            + " 'reverted confirmed failed'\n"
             + TransactionScripts.PRINT_RESULT;
     var result = host.connection().run(script, host.deadline().plus(stopTimeout).plusSeconds(60));
     require(result, "the host could not go back");
     var fields = Fields.parse(result.out());
-    if (!fields.text("state").filter("reverted"::equals).isPresent()) {
+    if (fields.text("state").filter(Set.of("reverted", "failed")::contains).isEmpty()) {
       throw HostErrors.of(host.name(), "the host did not finish going back", result);
     }
     return fields.all("log");

@@ -61,15 +61,17 @@ final class TransactionScripts {
         + "decode >\"$T/tx.sh\""
         + HostScripts.hereBase64(scripts.transaction(variables))
         + "[ -s \"$T/tx.sh\" ] || return\n"
-        + "decode >\"$B/boot.sh\""
+        + "decode >\"$B/boot.new\""
         + HostScripts.hereBase64(HostScripts.bootScript())
+        + "mv -f \"$B/boot.new\" \"$B/boot.sh\" || return\n"
         + "for s in activating activated reverting reverted confirmed failed; do"
         + " echo \"$s\" >\"$T/state.$s\" || return; done\n"
-        + "date +%s >\"$T/began\" && : >\"$T/prune\" && echo staged >\"$T/state\"\n"
+        + "date +%s >\"$T/began\" && touch \"$T/prune\" \"$T/err\" \"$T/undecided\" || return\n"
+        + "echo staged >\"$T/state.tmp\" && mv -f \"$T/state.tmp\" \"$T/state\"\n"
         + "}\n"
         // Asked again after a lost connection: what has begun is only waited for.
-        + "if [ ! -f \"$T/state\" ]; then"
-        + " begin || { rm -rf \"$T\"; exit 1; }; sm_detach activate || exit; fi\n";
+        + "[ -f \"$T/state\" ] || begin || { rm -rf \"$T\"; exit 1; }\n"
+        + "[ \"$(cat \"$T/state\")\" != staged ] || sm_detach activate || exit\n";
   }
 
   /** The members of a journal line that are known beforehand, without braces. */

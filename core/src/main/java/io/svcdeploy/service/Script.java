@@ -45,6 +45,7 @@ record Script() implements ServiceManager {
         + Sh.assign("GIVE_UP_WITHIN", restart.giveUp().map(it -> seconds(it.within())).orElse("0"))
         + Sh.assign("BOOT_DELAY", run.start() == RunSpec.Start.DELAYED ? "120" : "0")
         + LogRotation.settings(service, logs)
+        + ServiceManager.processes()
         + ShellResource.read("rotate.sh")
         + "run_service() { launch "
         + Stream.concat(Stream.of("./" + service.name()), service.args().stream())

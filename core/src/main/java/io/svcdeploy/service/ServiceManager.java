@@ -18,9 +18,10 @@ import java.util.List;
  *   <dt>sm_start, sm_stop
  *   <dd>start without waiting for health; stop and wait until every process is gone
  *   <dt>sm_look
- *   <dd>print {@code active=0|1}, {@code failed=0|1}, {@code pid=N}, {@code restarts=N}, {@code
- *       status=TEXT}, a line each
- *   <dt>sm_status, sm_log SINCE LINES, sm_follow
+ *   <dd>print {@code active=0|1}, {@code failed=0|1}, {@code wanted=0|1} (runs, or will by itself),
+ *       {@code pid=N}, {@code restarts=N}, {@code status=TEXT}, a line each; nothing if the manager
+ *       does not answer
+ *   <dt>sm_status, sm_log SINCE LINES
  *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
  *   <dt>sm_detach VERB
  *   <dd>run {@code sh $T/tx.sh VERB} so that it outlives the connection
@@ -40,7 +41,12 @@ public sealed interface ServiceManager permits Systemd, Script {
   /** The texts that register the service. */
   Registration registration(ServiceDefinition service);
 
-  /** Shell functions, the same for every service of this kind. */
+  /** Shell functions for every script: who a process is, and which one has a role. */
+  static String processes() {
+    return ShellResource.read("process.sh");
+  }
+
+  /** Shell functions, the same for every service of this kind; they use {@link #processes}. */
   String functions();
 
   /** Commands that must exist on a host. */

@@ -4,4 +4,4 @@ B=$(cd "$(dirname "$0")" && pwd -P) || exit 1
 for t in "$B"/tx/*/tx.sh; do
   [ ! -f "$t" ] || sh "$t" boot
 done
-[ ! -f "$B/../current/.svc-deploy/service.sh" ] || sh "$B/../current/.svc-deploy/service.sh" boot
+grep -qx boot "$B/../current/.svc-deploy/enabled" 2>/dev/null && sh "$B/../current/.svc-deploy/service.sh" boot

@@ -13,9 +13,10 @@ else
   digest_of() { openssl dgst -sha256 <"$1" | sed 's/^.* //'; }
 fi
 
-# True if every file of a release folder is what its SHA256SUMS says.
+# True if every file of a release folder is what its SHA256SUMS says; what a power failure emptied
+# says nothing.
 intact() {
-  [ -f "$1/.svc-deploy/SHA256SUMS" ] || return 1
+  [ -s "$1/.svc-deploy/SHA256SUMS" ] || return 1
   while IFS= read -r sum; do
     [ -f "$1/${sum#* }" ] && [ "$(digest_of "$1/${sum#* }")" = "${sum%% *}" ] || return 1
   done <"$1/.svc-deploy/SHA256SUMS"
@@ -24,6 +25,7 @@ intact() {
 # The name of the release that `current` points to, if any.
 current_release() {
   link=$(readlink "$DIR/current" 2>/dev/null) || return 0
+  link=${link#"$DIR/"}
   printf '%s\n' "${link#releases/}"
 }
 
@@ -45,12 +47,15 @@ print_look() {
   printf 'exe-digest=%s\n' "$(digest_of "/proc/$p/exe")"
 }
 
-# Wait for a transaction's state to leave the given one; the bound is in seconds.
+# Wait for a transaction's state to be one of some; the bound is in seconds.
 await_state() {
-  end=$(($(date +%s) + $2))
-  while [ "$(date +%s)" -le "$end" ]; do
+  end=$(($(seconds) + $2))
+  while [ "$(seconds)" -le "$end" ]; do
     case " $3 " in *" $(cat "$1/state" 2>/dev/null) "*) return 0 ;; esac
-    sleep 0.1 2>/dev/null || sleep 1
+    nap
   done
   return 1
 }
+
+# These files and folders on the disk, not just on their way; the whole disk where sync can no less.
+flush() { sync "$@" 2>/dev/null || sync; }

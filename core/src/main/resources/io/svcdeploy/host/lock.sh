@@ -1,6 +1,10 @@
 # The lock: one file a lease, named by a fencing number that only grows. The highest number is the
 # holder; a lease file appears whole, by link(2), or not at all. All times are the host's own.
-lease() { sed -n "s/^$2=//p" "$B/lock/$1" 2>/dev/null; }
+lease() {
+  while IFS= read -r line; do
+    case $line in "$2="*) printf '%s\n' "${line#*=}" ;; esac
+  done 2>/dev/null <"$B/lock/$1"
+}
 
 lock_top() {
   top=0
@@ -42,15 +46,12 @@ lock_take() {
   fi
   [ "$top" -eq 0 ] || [ "$(lease "$top" released)" = 1 ] || [ ! -s "$B/lock/$top" ] || { printf 'taken-over=1\n'; lock_print "$top"; }
   mine=$B/lock/.new.$$
+  # Not written over: after a crash it may be another name of a lease.
+  rm -f "$mine"
   lock_write "$mine" $(($(date +%s) + $3)) 0 "$1" "$2" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$4" || { rm -f "$mine"; return 1; }
-  if ln "$mine" "$B/lock/$((top + 1))"; then
-    rm -f "$mine"
+  if ln "$mine" "$B/lock/$((top + 1))" && [ "$(lock_top)" = $((top + 1)) ]; then
     printf 'fence=%s\n' $((top + 1))
-    for f in "$B/lock"/*; do
-      n=${f##*/}
-      case $n in '' | *[!0-9]*) continue ;; esac
-      [ "$n" -ge $((top - 8)) ] || rm -f "$f"
-    done
+    lock_tidy $((top + 1))
     return 0
   fi
   rm -f "$mine"
@@ -58,6 +59,16 @@ lock_take() {
   [ -e "$B/lock/$((top + 1))" ] || return 1
   lock_print "$(lock_top)"
   return 75
+}
+
+# What came before the holder: leases long over, and what takers left that were cut off or lost.
+lock_tidy() {
+  rm -f "$B/lock"/.new.* "$B/lock"/.renew.*
+  for f in "$B/lock"/*; do
+    n=${f##*/}
+    case $n in '' | *[!0-9]*) continue ;; esac
+    [ "$n" -ge $(($1 - 9)) ] || rm -f "$f"
+  done
 }
 
 # lock_mine N: refuses a holder whose lease ended or was taken over.
@@ -70,9 +81,10 @@ lock_mine() {
 
 # lock_update N SECONDS RELEASED
 lock_update() {
-  lock_write "$B/lock/.renew.$1" $(($(date +%s) + $2)) "$3" "$(lease "$1" owner)" \
-    "$(lease "$1" run)" "$(lease "$1" since)" "$(lease "$1" deployment)" && mv -f "$B/lock/.renew.$1" "$B/lock/$1" && return
-  rm -f "$B/lock/.renew.$1"
+  next=$B/lock/.renew.$1.$$
+  lock_write "$next" $(($(date +%s) + $2)) "$3" "$(lease "$1" owner)" "$(lease "$1" run)" \
+    "$(lease "$1" since)" "$(lease "$1" deployment)" && mv -f "$next" "$B/lock/$1" && return
+  rm -f "$next"
   return 1
 }
 lock_renew() { lock_mine "$1" && lock_update "$1" "$2" 0; }

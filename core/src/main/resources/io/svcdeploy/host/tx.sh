@@ -4,12 +4,12 @@
 T=$B/tx/$ID
 
 say() { printf '%s %s\n' "$(date +%s)" "$*" >>"$T/log"; }
+in_state() { [ "$(cat "$T/state")" = "$1" ]; }
 # Every state was written beforehand, so that a full disk cannot keep one from being told.
 state() {
   [ -f "$T/state.$1" ] || printf '%s\n' "$1" >"$T/state.$1"
-  mv -f "$T/state.$1" "$T/state"
+  flush "$T/state.$1" && mv -f "$T/state.$1" "$T/state" && flush "$T"
 }
-in_state() { [ "$(cat "$T/state")" = "$1" ]; }
 
 journal() {
   file=$B/journal.jsonl
@@ -19,19 +19,34 @@ journal() {
     "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" "$BY" "$J" "${2:+,\"reason\":$2}" >>"$file"
 }
 
-# Confirm and revert race for this link; the first to make it has decided.
-claim() { ln -s "$1" "$T/verdict" 2>/dev/null || [ "$(readlink "$T/verdict")" = "$1" ]; }
-verdict() { readlink "$T/verdict" 2>/dev/null || :; }
+# Whoever renames this file has decided: confirm or revert, once and for all, and with no need for
+# room on the disk.
+claim() {
+  mv "$T/undecided" "$T/decided-$1" 2>/dev/null || [ -e "$T/decided-$1" ] || return
+  flush "$T"
+}
+
+# One process works at a time. Who comes while another does waits, and goes on if that one is cut
+# off. Where the role cannot be written, going back matters more.
+alone() {
+  tries=0
+  until take_role "$T/worker"; do
+    role_holder "$T/worker" >/dev/null || tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || return 0
+    nap
+  done
+}
 
 switch_to() {
   if [ -z "$1" ]; then
-    rm -f "$DIR/current"
+    rm -f "$DIR/current" && flush "$DIR"
     return
   fi
   rm -f "$DIR/.current.$ID"
   ln -s "releases/$1" "$DIR/.current.$ID" || return
   # rename(2), not "move into the folder that it points to": GNU and busybox say -T, BSD -h.
-  mv -T -f "$DIR/.current.$ID" "$DIR/current" 2>/dev/null || mv -h -f "$DIR/.current.$ID" "$DIR/current"
+  mv -T -f "$DIR/.current.$ID" "$DIR/current" 2>/dev/null || mv -h -f "$DIR/.current.$ID" "$DIR/current" || return
+  flush "$DIR"
 }
 
 units_of() { [ -z "$1" ] || cat "$R/$1/.svc-deploy/$2" 2>/dev/null; }
@@ -47,24 +62,30 @@ save_old() {
     n=$((n + 1))
     [ ! -f "$path" ] || cp -p "$path" "$T/old/$n" || return
   done <"$T/old/paths"
-  sm_look | sed -n 's/^active=//p' >"$T/old/active"
+  sm_look | sed -n 's/^wanted=//p' >"$T/old/wanted"
+  [ -s "$T/old/wanted" ] || return
+  # Room to go back with, should the new version fill the disk.
+  dd if=/dev/zero of="$T/reserve" bs=1024 count=256 2>/dev/null
 }
 
 put_file() {
-  mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2" && return
+  mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && flush "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2" && return
   rm -f "$2.svc-deploy"
   return 1
 }
 
 # NEW is empty when the service is removed, OLD on a first install.
 install_new() {
-  [ -z "$NEW" ] || while read -r name path; do
-    put_file "$R/$NEW/.svc-deploy/units/$name" "$path" || return
-  done <"$R/$NEW/.svc-deploy/install"
-  paths_of "$OLD" | while read -r path; do
-    paths_of "$NEW" | grep -qxF -e "$path" || rm -f "$path"
-  done
+  if [ -n "$NEW" ]; then
+    while read -r name path; do
+      put_file "$R/$NEW/.svc-deploy/units/$name" "$path" || return
+    done <"$R/$NEW/.svc-deploy/install" || return
+  fi
+  while read -r path; do
+    paths_of "$NEW" | grep -qxF -e "$path" || ! was_of_old "$path" || rm -f "$path" || return
+  done <"$T/old/paths"
 }
+was_of_old() { paths_of "$OLD" | grep -qxF -e "$1"; }
 
 restore_old() {
   n=0 bad=0
@@ -75,18 +96,22 @@ restore_old() {
     else
       rm -f "$path" || bad=1
     fi
+    rm -f "$path.svc-deploy"
   done <"$T/old/paths"
   return "$bad"
 }
 
+# disable_others OLD NEW: what only the old one enables. While its files are there: without them a
+# manager cannot tell what to disable.
+disable_others() {
+  for u in $(enabled_of "$1"); do
+    enabled_of "$2" | grep -qxF -e "$u" || sm_disable "$u"
+  done
+}
+
 # Names come from our own registration: no word in them is special.
 # shellcheck disable=SC2046
-enable_only() {
-  for u in $(enabled_of "$2"); do
-    enabled_of "$1" | grep -qxF -e "$u" || sm_disable "$u"
-  done
-  sm_enable $(enabled_of "$1")
-}
+enable_units_of() { sm_enable $(enabled_of "$1"); }
 
 # Nothing to reload or enable where the registration stays as it is.
 same_registration() {
@@ -97,81 +122,120 @@ same_registration() {
 activate() {
   BY=controller
   in_state staged || { echo "transaction $ID is $(cat "$T/state"), not staged" >&2; return 1; }
-  if ! save_old || ! sm_arm "$DEADMAN"; then
+  if ! prepare; then
     say 'could not prepare: nothing was switched'
-    sm_disarm
-    claim revert
-    state failed
+    give_up
     return 1
   fi
-  state activating
-  flush "$T/state"
   journal switching
   say "dead-man armed: reverts in $DEADMAN s unless confirmed"
-  if switch_over; then
+  if switch_over && state activated; then
     say "switched to ${NEW:-nothing installed}"
-    state activated
     return 0
   fi
   BY=host
-  : >"$T/switch-failed"
   say 'the switch failed: going back'
   claim revert && go_back
 }
 
-flush() { sync "$@" 2>/dev/null || :; }
+# After this everything that going back needs is on the disk.
+prepare() {
+  [ "$(current_release)" = "$OLD" ] || { say "the current release is not ${OLD:-empty}, but $(current_release)"; return 1; }
+  [ -L "$DIR/current" ] || [ ! -e "$DIR/current" ] || { say "$DIR/current is in the way: it is no link"; return 1; }
+  case $OLD in */*) say "current points to $OLD, which is none of our releases"; return 1 ;; esac
+  if [ -n "$NEW" ] && ! intact "$R/$NEW"; then
+    say "the files of $NEW are not what was shipped: put aside, the next deployment sends them again"
+    [ "$NEW" = "$OLD" ] || mv "$R/$NEW" "$R/.broken.$ID"
+    return 1
+  fi
+  save_old || { say 'what is there could not be saved'; return 1; }
+  sm_arm "$DEADMAN" || { say 'the dead-man could not be armed'; return 1; }
+  flush "$T"/old/* "$T/old" "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
+  state activating
+}
+
+# Before anything was switched.
+give_up() {
+  claim revert
+  rm -f "$T/reserve"
+  state failed
+  sm_disarm
+}
 
 switch_over() {
   sm_stop || { say 'the old version does not stop'; return 1; }
   if same_registration; then
     switch_to "$NEW" || return
   else
-    install_new && switch_to "$NEW" && sm_reload && enable_only "$NEW" "$OLD" || return
+    disable_others "$OLD" "$NEW"
+    install_new && switch_to "$NEW" && sm_reload && enable_units_of "$NEW" || return
   fi
   [ -z "$NEW" ] || [ "$RUN_IT" != yes ] || sm_start
 }
 
-# May be cut at any point and run again.
+# May be cut at any point and run again. What could not be brought back stays unfinished: the
+# dead-man, the guard at boot or the next deployment tries again.
 go_back() {
-  state reverting
   sm_stop || say 'the new version does not stop'
-  bad=0
-  [ ! -f "$T/old/paths" ] || restore_old || bad=1
-  switch_to "$OLD" || bad=1
-  sm_reload || bad=1
-  enable_only "$OLD" "$NEW"
-  if [ -n "$OLD" ] && [ "$(cat "$T/old/active" 2>/dev/null)" = 1 ]; then
-    sm_start || bad=1
+  rm -f "$T/reserve"
+  state reverting
+  disable_others "$NEW" "$OLD"
+  failed=
+  restore_old || failed="$failed, registration"
+  switch_to "$OLD" || failed="$failed, current"
+  sm_reload || failed="$failed, reload"
+  enable_units_of "$OLD" || say 'what starts at boot could not be enabled again'
+  if [ -n "$OLD" ] && [ "$(cat "$T/old/wanted")" = 1 ]; then
+    sm_start || say "$OLD could not be started"
+  fi
+  if [ -n "$failed" ]; then
+    say "could not go back wholly: ${failed#, }"
+    return 1
   fi
   say "went back to ${OLD:-nothing installed}"
   journal reverted
-  [ ! -f "$T/quarantine" ] || journal quarantined "$(cat "$T/quarantine")"
+  quarantine
   state reverted
   sm_disarm
-  return "$bad"
+}
+
+# The controller may know why only after the host went back by itself.
+quarantine() {
+  [ -s "$T/quarantine" ] || return 0
+  journal quarantined "$(cat "$T/quarantine")"
+  mv "$T/quarantine" "$T/quarantined"
 }
 
 finish() {
-  in_state confirmed && return 0
+  rm -f "$T/reserve"
+  if ! in_state confirmed; then
+    [ -z "$NEW" ] || touch "$R/$NEW/.svc-deploy/confirmed"
+    journal confirmed
+    say "confirmed $NEW"
+    state confirmed || return
+    prune
+  fi
   sm_disarm
-  [ -z "$NEW" ] || : >"$R/$NEW/.svc-deploy/confirmed"
-  journal confirmed
-  say "confirmed $NEW"
-  state confirmed
+}
+
+prune() {
   while read -r old; do
     case $old in '' | */* | .* | "$NEW" | "$OLD" | "$(current_release)") continue ;; esac
     rm -rf "${R:?}/$old"
   done <"$T/prune"
 }
 
+switched() { case $(cat "$T/state") in activating | activated | reverting) ;; *) return 1 ;; esac }
+
 # What the host does by itself when nobody decided, or when the one who decided was cut off.
 resolve() {
   BY=$1
-  case $(cat "$T/state" 2>/dev/null) in
-    activating | activated | reverting) ;;
-    *) sm_disarm; return 0 ;;
-  esac
-  if [ "$(verdict)" = confirm ]; then
+  if in_state staged; then
+    say "cut off before the switch: nothing was switched"
+    give_up
+  elif ! switched; then
+    sm_disarm
+  elif [ -e "$T/decided-confirm" ]; then
     finish
   elif claim revert; then
     say "no confirmation: $1 goes back"
@@ -179,7 +243,17 @@ resolve() {
   fi
 }
 
+watch() {
+  end=$(($(seconds) + $1))
+  while [ "$(seconds)" -lt "$end" ]; do
+    case $(cat "$T/state") in '' | confirmed | reverted | failed) exit 0 ;; esac
+    sleep 1
+  done
+}
+
 case $1 in activate | revert | deadman | boot | takeover | watch) exec 2>>"$T/err" >>"$T/err" ;; esac
+[ "$1" != watch ] || watch "$2"
+alone
 
 case $1 in
   activate) activate ;;
@@ -191,15 +265,15 @@ case $1 in
   revert)
     BY=controller
     claim revert || { echo 'this deployment is already confirmed' >&2; exit 78; }
-    in_state reverted || go_back
+    if switched; then
+      go_back
+    elif in_state reverted; then
+      quarantine
+      sm_disarm
+    elif in_state staged; then
+      give_up
+    fi
     ;;
   deadman | boot | takeover) resolve "$1" ;;
-  watch)
-    end=$(($(date +%s) + $2))
-    while [ "$(date +%s)" -lt "$end" ]; do
-      case $(cat "$T/state" 2>/dev/null) in confirmed | reverted | failed) exit 0 ;; esac
-      sleep 1
-    done
-    resolve deadman
-    ;;
+  watch) resolve deadman ;;
 esac

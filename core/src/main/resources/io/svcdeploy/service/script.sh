@@ -11,7 +11,7 @@ sm_look() {
   if [ -f "$DIR/current/.svc-deploy/service.sh" ]; then
     ctl look
   else
-    printf 'active=0\nfailed=0\npid=0\nrestarts=0\nstatus=not installed\n'
+    printf 'active=0\nfailed=0\nwanted=0\npid=0\nrestarts=0\nstatus=not installed\n'
   fi
 }
 sm_status() { ctl status; }
@@ -21,21 +21,33 @@ sm_log() {
   for f in stdout stderr; do
     [ -f "$DIR/logs/$f.log" ] || continue
     mark=0
-    [ "$1" -eq 0 ] || read -r mark <"$B/run/$f.mark" || mark=0
-    [ "$mark" -le "$(wc -c <"$DIR/logs/$f.log")" ] || mark=0
+    [ "$1" -eq 0 ] || read -r mark 2>/dev/null <"$B/run/$f.mark" || mark=0
+    [ "$mark" -le "$(($(wc -c <"$DIR/logs/$f.log")))" ] || mark=0
     tail -c "+$((mark + 1))" "$DIR/logs/$f.log" | tail -n "$2"
   done
   return 0
 }
 
-# In a name only the dot means something to grep; in a crontab % means a line end.
-cron_without() { crontab -l 2>/dev/null | grep -v "# svc-deploy:$(printf %s "$SVC" | sed 's/[.]/[.]/g')\$"; }
-cron_word() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g; s/%/\\\\%/g")"; }
+# In quotes for the shell; a bare % would end the command for cron.
+cron_line() {
+  path=$(printf %s "$B" | sed "s/'/'\\\\''/g; s/%/\\\\%/g")
+  printf "@reboot sh '%s/boot.sh' # svc-deploy:%s\n" "$path" "$SVC"
+}
+
+# cron_set [LINE]: our line becomes this one, or goes. All other lines stay; where they cannot be
+# read, nothing is written.
 cron_set() {
   command -v crontab >/dev/null 2>&1 || return 0
-  { cron_without; [ $# -eq 0 ] || printf '%s # svc-deploy:%s\n' "$1" "$SVC"; } | crontab - 2>/dev/null || :
+  if ! lines=$(crontab -l 2>&1); then
+    case $lines in *[Nn]'o crontab'* | *'No such file'*) lines= ;; *) return 0 ;; esac
+  fi
+  name=$(printf %s "$SVC" | sed 's/\./\\./g')
+  {
+    [ -z "$lines" ] || printf '%s\n' "$lines" | grep -v "# svc-deploy:$name\$"
+    [ $# -eq 0 ] || printf '%s\n' "$1"
+  } | crontab - 2>/dev/null || :
 }
-sm_enable() { [ $# -eq 0 ] || cron_set "@reboot sh $(cron_word "$B/boot.sh")"; }
+sm_enable() { [ $# -eq 0 ] || cron_set "$(cron_line)"; }
 sm_disable() { [ $# -eq 0 ] || cron_set; }
 
 # A session of its own where there is setsid, so that no hang-up reaches it.
@@ -49,8 +61,10 @@ apart() {
 
 sm_detach() { apart sh "$T/tx.sh" "$1"; }
 
-# The watcher waits beside the transaction; after a reboot boot.sh finds it unfinished.
+# The watcher waits beside the transaction. After a reboot boot.sh finds it unfinished, also where
+# the service itself does not start at boot.
 sm_arm() {
+  cron_set "$(cron_line)"
   apart sh "$T/tx.sh" watch "$1"
 }
-sm_disarm() { :; }
+sm_disarm() { [ -s "$DIR/current/.svc-deploy/enabled" ] || cron_set; }

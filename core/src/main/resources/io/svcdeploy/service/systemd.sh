@@ -2,7 +2,12 @@
 sd() { systemctl "$SYSTEMD_FLAG" "$@"; }
 
 sm_reload() { sd daemon-reload; }
-sm_enable() { [ $# -eq 0 ] || sd --quiet enable "$@"; for u in "$@"; do case $u in *.timer) sd start "$u" ;; esac; done; }
+sm_enable() {
+  [ $# -eq 0 ] || sd --quiet enable "$@" || return
+  for u in "$@"; do
+    case $u in *.timer) sd start "$u" || return ;; esac
+  done
+}
 sm_disable() { [ $# -eq 0 ] || sd --quiet disable --now "$@" 2>/dev/null || :; }
 
 # A unit that failed too often refuses to start until it is forgiven.
@@ -15,9 +20,10 @@ sm_stop() {
   esac
 }
 
+# A unit that waits for its next try is wanted, though it is not active.
 sm_look() {
   sd show -p ActiveState -p SubState -p MainPID -p NRestarts -p Result "$SVC.service" | {
-    active=0 failed=0 pid=0 restarts=0 state='' sub='' result=''
+    active=0 failed=0 wanted=0 pid=0 restarts=0 state='' sub='' result=''
     while IFS='=' read -r k v; do
       case $k in
         ActiveState) state=$v ;;
@@ -27,12 +33,12 @@ sm_look() {
         Result) result=$v ;;
       esac
     done
-    [ "$state" != active ] || active=1
-    [ "$state" != failed ] || failed=1
+    [ -n "$state" ] || return 1
+    case $state in active) active=1 wanted=1 ;; activating | reloading) wanted=1 ;; failed) failed=1 ;; esac
     [ "$result" = success ] || result=", result $result"
     [ "$result" != success ] || result=
-    printf 'active=%s\nfailed=%s\npid=%s\nrestarts=%s\nstatus=%s\n' \
-      "$active" "$failed" "$pid" "$restarts" "$state ($sub)$result"
+    printf 'active=%s\nfailed=%s\nwanted=%s\npid=%s\nrestarts=%s\nstatus=%s\n' \
+      "$active" "$failed" "$wanted" "$pid" "$restarts" "$state ($sub)$result"
   }
 }
 
@@ -44,38 +50,46 @@ sm_log() {
     tail -q -n "$2" "$DIR/logs/stdout.log" "$DIR/logs/stderr.log" 2>/dev/null
     return 0
   fi
-  if [ "$SYSTEMD_FLAG" = --user ]; then u=--user-unit; else u=--unit; fi
-  if [ "$1" -gt 0 ]; then
-    journalctl --quiet --no-pager -o cat -n "$2" --since "@$1" "$u=$SVC.service" 2>/dev/null
-  else
-    journalctl --quiet --no-pager -o cat -n "$2" "$u=$SVC.service" 2>/dev/null
+  if [ "$SYSTEMD_FLAG" = --user ]; then unit=--user-unit; else unit=--unit; fi
+  if [ "$1" -gt 0 ]; then since=@$1; else since=@0; fi
+  lines=$(journalctl --quiet --no-pager -o cat -n "$2" --since "$since" "$unit=$SVC.service" 2>/dev/null)
+  if [ -n "$lines" ]; then
+    printf '%s\n' "$lines"
+  elif journalctl -n 0 2>&1 >/dev/null | grep -qi 'insufficient permissions'; then
+    # Silence would look like a program that says nothing.
+    printf '(%s may not read the journal: usermod -aG systemd-journal %s lets it)\n' "$(id -un)" "$(id -un)"
   fi
   return 0
 }
 
-# systemd expands a $ in the arguments of every command, also of these.
-no_dollar() { printf %s "$1" | sed 's/[$]/$$/g'; }
-
 sm_detach() {
-  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$(no_dollar "$T/tx.sh")" "$1"
+  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$(tx_script)" "$1" ||
+    sd --quiet is-active "svc-deploy-$SVC-$ID-$1.service"
 }
+
+# systemd puts variables into command lines, of transient units too.
+tx_script() { printf '%s/tx.sh' "$T" | sed 's/\$/$$/g'; }
 
 # AccuracySec: a timer may otherwise be a minute late.
 sm_arm() {
   mkdir -p "$SYSTEMD_UNITS" || return
+  guard=$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service
   {
-    printf '[Unit]\nDescription=Resolve an unfinished deployment of %s\nBefore=%s.service\n' "$SVC" "$SVC"
-    printf '[Service]\nType=oneshot\nExecStart=/bin/sh "%s/tx.sh" boot\n' "$(no_dollar "$T" | sed 's/%/%%/g')"
+    printf '# %s\n[Unit]\nDescription=Resolve an unfinished deployment of %s\nBefore=%s.service\n' "$ID" "$SVC" "$SVC"
+    printf '[Service]\nType=oneshot\nExecStart=/bin/sh "%s" boot\n' "$(tx_script | sed 's/[\\"]/\\&/g; s/%/%%/g')"
     printf '[Install]\nWantedBy=%s\n' "$SYSTEMD_BOOT_TARGET"
-  } >"$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service" || return
+  } >"$guard" || return
   sd --quiet enable "svc-deploy-guard-$SVC.service" || return
+  flush "$guard" "$SYSTEMD_UNITS" "$SYSTEMD_UNITS/$SYSTEMD_BOOT_TARGET.wants"
   systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-deadman" \
-    --on-active="${1}s" --timer-property=AccuracySec=1s /bin/sh "$(no_dollar "$T/tx.sh")" deadman
+    --on-active="${1}s" --timer-property=AccuracySec=100ms /bin/sh "$(tx_script)" deadman
 }
 
+# The guard may be another transaction's by now.
 sm_disarm() {
   sd stop "svc-deploy-$SVC-$ID-deadman.timer" 2>/dev/null
-  [ -e "$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service" ] || return 0
+  guard=$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service
+  grep -qxF -e "# $ID" "$guard" 2>/dev/null || return 0
   sd --quiet disable "svc-deploy-guard-$SVC.service" 2>/dev/null
-  rm -f "$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service"
+  rm -f "$guard"
 }
