@@ -7,7 +7,6 @@ import io.svcdeploy.event.JsonLinesSink;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.report.ConsoleSink;
 import io.svcdeploy.report.DeployReport;
-import io.svcdeploy.report.ErrorText;
 import io.svcdeploy.report.ReportWriter;
 import io.svcdeploy.report.SummaryTable;
 import io.svcdeploy.rollout.RunContext;

@@ -19,6 +19,10 @@ import io.svcdeploy.spec.HealthSpec;
 import io.svcdeploy.spec.Template;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A release's own idea of health, as it is kept beside the release on the host. Going back to a
@@ -35,6 +39,8 @@ final class HealthJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
+
+  private static final Pattern SECRET = Pattern.compile("\\$\\{\\s*(?:env|file)[^}]*}?");
 
   private HealthJson() {}
 
@@ -57,13 +63,29 @@ final class HealthJson {
     }
   }
 
-  /** Empty if it was written by a version that this one does not understand. */
-  static Optional<HealthSpec> read(String json) {
+  /**
+   * Reads a record that a host sent. A host is not trusted with our environment: a substitution
+   * that today's file does not hold too would let it ask for any variable or file of this machine.
+   *
+   * @return empty if it asks for more than today's file, or was written by a version that this one
+   *     does not understand
+   */
+  static Optional<HealthSpec> read(String json, HealthSpec today) {
     try {
-      return Optional.ofNullable(JSON.readValue(json, HealthSpec.class));
+      return Optional.ofNullable(JSON.readValue(json, HealthSpec.class))
+          .filter(then -> secrets(today).containsAll(secrets(then)));
     } catch (JsonProcessingException e) {
       return Optional.empty();
     }
+  }
+
+  /** The substitutions by something of this machine, whatever escapes they were written with. */
+  private static Set<String> secrets(HealthSpec health) {
+    return SECRET
+        .matcher(write(health))
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toSet());
   }
 
   private static SimpleModule templates() {

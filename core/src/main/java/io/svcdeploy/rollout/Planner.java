@@ -132,12 +132,14 @@ final class Planner {
                     HostState.versionOf(release),
                     commitOf(state, release),
                     binary,
-                    healthOf(state, release).orElse(spec.health()),
+                    healthOf(state, release, spec.health()),
                     Optional.empty()));
   }
 
-  private static Optional<HealthSpec> healthOf(HostState state, String release) {
-    return Optional.ofNullable(state.health().get(release)).flatMap(HealthJson::read);
+  private static HealthSpec healthOf(HostState state, String release, HealthSpec today) {
+    return Optional.ofNullable(state.health().get(release))
+        .flatMap(record -> HealthJson.read(record, today))
+        .orElse(today);
   }
 
   private static Optional<String> commitOf(HostState state, String release) {

@@ -36,7 +36,7 @@ class HealthJsonTest {
 
   @Test
   void whatIsWrittenIsReadAgain() {
-    assertThat(HealthJson.read(HealthJson.write(FULL))).contains(FULL);
+    assertThat(HealthJson.read(HealthJson.write(FULL), FULL)).contains(FULL);
   }
 
   @Test
@@ -45,11 +45,22 @@ class HealthJsonTest {
   }
 
   @Test
+  void aHostCannotAskForMoreThanTodaysFileAsksFor() {
+    var asks = HealthJson.write(FULL).replace("env:TOKEN", "env:AWS_SECRET_ACCESS_KEY");
+    assertThat(HealthJson.read(asks, FULL)).isEmpty();
+    var hidden = asks.replace("${env", "\\u0024{e\\u006ev");
+    assertThat(hidden).doesNotContain("${env");
+    assertThat(HealthJson.read(hidden, FULL)).isEmpty();
+    var file = HealthJson.write(FULL).replace("${env:TOKEN}", "${file:/etc/shadow}");
+    assertThat(HealthJson.read(file, FULL)).isEmpty();
+  }
+
+  @Test
   void whatAnotherVersionWroteIsReadIfItCanBe() {
     var later = HealthJson.write(FULL).replaceFirst("\\{", "{\"later\":1,");
-    assertThat(HealthJson.read(later)).contains(FULL);
-    assertThat(HealthJson.read("{}")).isEmpty();
-    assertThat(HealthJson.read("torn {")).isEmpty();
-    assertThat(HealthJson.read("null")).isEmpty();
+    assertThat(HealthJson.read(later, FULL)).contains(FULL);
+    assertThat(HealthJson.read("{}", FULL)).isEmpty();
+    assertThat(HealthJson.read("torn {", FULL)).isEmpty();
+    assertThat(HealthJson.read("null", FULL)).isEmpty();
   }
 }
