@@ -67,7 +67,8 @@ class StagingTest {
         sums,
         List.of(binary, Part.Carried.of(ODD_NAME, 0600, bytes(CONFIG))),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private static StagingPlan uploaded(String codec) {
