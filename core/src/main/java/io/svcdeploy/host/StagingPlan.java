@@ -59,21 +59,21 @@ public record StagingPlan(
   String script() {
     var script = new StringBuilder();
     user.filter(name -> createUser).ifPresent(name -> script.append(createUser(name)));
-    script.append("(\nstage_begin || exit\n");
+    script.append("stage_all() {\nstage_begin || return\n");
     for (Part part : parts) {
       script.append(command(part));
     }
     script
         .append("from_base64 644 .svc-deploy/SHA256SUMS")
         .append(HostScripts.hereBase64(sums))
-        .append("[ $? -eq 0 ] || exit\n")
+        .append("[ $? -eq 0 ] || return\n")
         .append("group=$(group_of ")
         .append(Sh.words(group.orElse(""), user.orElse("")))
-        .append(") || exit\n")
+        .append(") || return\n")
         .append("stage_end ")
         .append(Sh.quote(name))
-        .append(" \"$group\" || exit\n")
-        .append(") || { status=$?; stage_abandon; exit \"$status\"; }\n");
+        .append(" \"$group\" || return\n")
+        .append("}\nstage_all || { status=$?; stage_abandon; exit \"$status\"; }\n");
     return script.toString();
   }
 
@@ -83,13 +83,13 @@ public record StagingPlan(
       return "from_base64 "
           + Sh.words(mode, it.path())
           + HostScripts.here(it.base64())
-          + "[ $? -eq 0 ] || exit\n";
+          + "[ $? -eq 0 ] || return\n";
     }
     var words =
         part instanceof Part.Held it
             ? Sh.words(mode, it.path(), it.digest().hex(), it.source(), "host", "")
             : uploaded((Part.Uploaded) part, mode);
-    return "from_staging " + words + " || exit\n";
+    return "from_staging " + words + " || return\n";
   }
 
   private static String uploaded(Part.Uploaded it, String mode) {
