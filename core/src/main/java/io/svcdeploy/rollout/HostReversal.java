@@ -1,16 +1,27 @@
 package io.svcdeploy.rollout;
 
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.host.HostTransaction;
+import io.svcdeploy.host.HostTransaction.Activation;
+import io.svcdeploy.host.Lease;
+import io.svcdeploy.host.Switch;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostReport;
+import io.svcdeploy.transport.ConnectionLostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Takes a host that is healthy on the new version back to the one it had, because others failed: a
- * deployment of the old release like any other, locked, journalled and gated.
+ * Takes a host that is healthy on the new version back to what it had, because others failed: a
+ * deployment of the old release like any other, locked, journalled and gated. Where there was
+ * nothing before, the service is removed.
  */
 final class HostReversal {
+  private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Problem OTHERS_FAILED =
       new Problem(
           ExitCode.ROLLED_BACK,
@@ -23,22 +34,81 @@ final class HostReversal {
   private final HostReport report;
 
   HostReversal(RunContext run, HostPlan done, HostReport report) {
-    this.run = run;
+    this.run = run.goingBack();
     this.done = done;
     this.report = report;
   }
 
   HostReport revert() {
-    var before = done.seen().current();
-    if (before.isEmpty()) {
-      // Nothing to go back to: it keeps the version that it was seen healthy on.
-      return report;
+    try {
+      return done.seen().current().map(this::goBackTo).orElseGet(this::remove);
+    } catch (DeployException e) {
+      return attention(new Problem(e.code(), e.message(), e.hint(), e.output()));
+    } catch (ConnectionLostException e) {
+      return attention(
+          new Problem(
+              ExitCode.FAILED,
+              "the connection was lost while it was taken back",
+              "see with `svc-deploy status` what the host runs",
+              ""));
     }
+  }
+
+  private HostReport goBackTo(String release) {
     var seen = done.session().service().probe(run.spec().run().user());
-    return Planner.onHost(done.session(), seen, before.get(), run.spec())
-        .map(plan -> new HostDeployment(run.goingBack(), "rollback", plan).deploy())
-        .map(back -> back.outcome().reached() ? rolledBack(back) : attention(back))
-        .orElse(report);
+    return Planner.onHost(done.session(), seen, release, run.spec())
+        .map(plan -> new HostDeployment(run, "rollback", plan).deploy())
+        .map(back -> back.outcome().reached() ? rolledBack(back) : attention(trouble(back)))
+        .orElseGet(
+            () ->
+                attention(
+                    new Problem(
+                        ExitCode.NEEDS_ATTENTION,
+                        "release " + release + " is gone from the host",
+                        "deploy the old version as a release",
+                        "")));
+  }
+
+  private static Problem trouble(HostReport back) {
+    return back.outcome().trouble().orElse(OTHERS_FAILED);
+  }
+
+  private HostReport remove() {
+    var stopTimeout = run.spec().run().stop().timeout();
+    var owner = "removal of " + run.spec().service() + " " + done.version();
+    try (var tx =
+        HostTransaction.open(
+            done.session().service(),
+            run.deployment(),
+            new Lease(owner, run.origin(), LEASE),
+            run.spec().run().user())) {
+      var removed = tx.activate(removal(stopTimeout)) instanceof Activation.Switched;
+      if (removed && tx.confirm(List.of())) {
+        return rolledBack(report);
+      }
+    }
+    return attention(
+        new Problem(
+            ExitCode.NEEDS_ATTENTION,
+            "other hosts failed, and this first install could not be removed again",
+            "it is healthy on the new version; remove it by hand, or deploy again",
+            ""));
+  }
+
+  private Switch removal(Duration stopTimeout) {
+    return new Switch(
+        Optional.empty(),
+        Optional.of(done.next()),
+        stopTimeout.plusMinutes(2),
+        stopTimeout,
+        false,
+        new Switch.Origin(
+            run.deployment(),
+            "rollback",
+            done.version(),
+            done.commit(),
+            done.binary().hex(),
+            run.origin()));
   }
 
   private HostReport rolledBack(HostReport back) {
@@ -47,23 +117,25 @@ final class HostReversal {
         new HostOutcome.RolledBack(done.seen().currentVersion(), done.version(), OTHERS_FAILED));
   }
 
-  private HostReport attention(HostReport back) {
-    var problem = back.outcome().trouble().orElse(OTHERS_FAILED);
+  private HostReport attention(Problem problem) {
     return with(
-        back,
+        report,
         new HostOutcome.NeedsAttention(done.seen().currentVersion(), done.version(), problem));
   }
 
   private HostReport with(HostReport back, HostOutcome outcome) {
+    boolean same = back.equals(report);
     return new HostReport(
         report.host(),
         outcome,
         report.digest(),
-        report.bytesSent() + back.bytesSent(),
+        same ? report.bytesSent() : report.bytesSent() + back.bytesSent(),
         report.bytesTotal(),
         report.codec(),
-        report.took().plus(back.took()),
-        Stream.concat(report.timeline().stream(), back.timeline().stream()).toList(),
+        same ? report.took() : report.took().plus(back.took()),
+        same
+            ? report.timeline()
+            : Stream.concat(report.timeline().stream(), back.timeline().stream()).toList(),
         back.evidence());
   }
 }

@@ -209,9 +209,13 @@ quarantine() {
 finish() {
   rm -f "$T/reserve"
   if ! in_state confirmed; then
-    [ -z "$NEW" ] || touch "$R/$NEW/.svc-deploy/confirmed"
-    journal confirmed
-    say "confirmed $NEW"
+    if [ -n "$NEW" ]; then
+      touch "$R/$NEW/.svc-deploy/confirmed"
+      journal confirmed
+    else
+      journal removed
+    fi
+    say "confirmed ${NEW:-the removal}"
     state confirmed || return
     prune
   fi
