@@ -96,12 +96,13 @@ record Systemd(Scope scope) implements ServiceManager {
   public String functions() {
     var variant =
         scope == Scope.SYSTEM
-            ? "SYSTEMD_FLAG=--system\nSYSTEMD_UNITS=/etc/systemd/system\n"
+            ? "SYSTEMD_FLAG=--system\nSYSTEMD_UNITS=/etc/systemd/system\nSYSTEMD_RUN=/run\n"
             : """
             SYSTEMD_FLAG=--user
             SYSTEMD_UNITS=$HOME/.config/systemd/user
             XDG_RUNTIME_DIR=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}
             export XDG_RUNTIME_DIR
+            SYSTEMD_RUN=$XDG_RUNTIME_DIR
             """;
     return variant
         + "SYSTEMD_BOOT_TARGET="

@@ -63,11 +63,20 @@ sm_log() {
 }
 
 sm_detach() {
-  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$(tx_script)" "$1" ||
+  short_way || return
+  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$WAY/tx.sh" "$1" ||
     sd --quiet is-active "svc-deploy-$SVC-$ID-$1.service"
 }
 
-# systemd puts variables into command lines, of transient units too.
+# A name for the transaction's folder with nothing special in it: systemd writes the command lines of
+# transient units to files and reads them again at a reload, and a % or $ does not come back as it
+# was. The name lasts until the next boot, as the units do.
+short_way() {
+  WAY=$SYSTEMD_RUN/svc-deploy-$SVC-$ID
+  [ -e "$WAY/tx.sh" ] || { rm -f "$WAY" && ln -s "$T" "$WAY"; }
+}
+
+# For a unit file of our own, in which variables and specifiers count.
 tx_script() { printf '%s/tx.sh' "$T" | sed 's/\$/$$/g'; }
 
 # AccuracySec: a timer may otherwise be a minute late.
@@ -81,13 +90,15 @@ sm_arm() {
   } >"$guard" || return
   sd --quiet enable "svc-deploy-guard-$SVC.service" || return
   flush "$guard" "$SYSTEMD_UNITS" "$SYSTEMD_UNITS/$SYSTEMD_BOOT_TARGET.wants"
+  short_way || return
   systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-deadman" \
-    --on-active="${1}s" --timer-property=AccuracySec=100ms /bin/sh "$(tx_script)" deadman
+    --on-active="${1}s" --timer-property=AccuracySec=100ms /bin/sh "$WAY/tx.sh" deadman
 }
 
 # The guard may be another transaction's by now.
 sm_disarm() {
   sd stop "svc-deploy-$SVC-$ID-deadman.timer" 2>/dev/null
+  rm -f "$SYSTEMD_RUN/svc-deploy-$SVC-$ID"
   guard=$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service
   grep -qxF -e "# $ID" "$guard" 2>/dev/null || return 0
   sd --quiet disable "svc-deploy-guard-$SVC.service" 2>/dev/null
