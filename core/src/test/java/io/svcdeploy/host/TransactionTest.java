@@ -69,7 +69,7 @@ class TransactionTest {
       assertThat(scene.state()).isEqualTo("confirmed");
       scene.assertAll(change.next, change.name());
       assertThat(scene.journal().stream().map(JournalEntry::event))
-          .containsExactly("switching", "confirmed");
+          .containsExactly("switching", change.next.isEmpty() ? "removed" : "confirmed");
       scene.run("revert", 0).exits(78);
       scene.run("deadman", 0).exits(0);
       scene.assertAll(change.next, change + " after it was confirmed");
