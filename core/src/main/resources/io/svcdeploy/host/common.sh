@@ -47,11 +47,15 @@ print_look() {
   printf 'exe-digest=%s\n' "$(digest_of "/proc/$p/exe")"
 }
 
-# Wait for a transaction's state to be one of some; the bound is in seconds.
+# Wait for a transaction's state to be one of some, and for whoever brought it there to be through
+# with it; the bound is in seconds.
 await_state() {
   end=$(($(seconds) + $2))
   while [ "$(seconds)" -le "$end" ]; do
-    case " $3 " in *" $(cat "$1/state" 2>/dev/null) "*) return 0 ;; esac
+    case " $3 " in *" $(cat "$1/state" 2>/dev/null) "*)
+      role_holder "$1/worker" >/dev/null && [ "$(seconds)" -lt "$end" ] || return 0
+      ;;
+    esac
     nap
   done
   return 1
