@@ -4,10 +4,7 @@ import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.rollout.Checkup;
 import picocli.CommandLine.Command;
 
-@Command(
-    name = "doctor",
-    description = "Check each host from end to end, and print what to mend.",
-    mixinStandardHelpOptions = true)
+@Command(name = "doctor", description = "Check each host from end to end, and print what to mend.")
 final class DoctorCommand extends LookCommand {
   @Override
   public Integer call() {

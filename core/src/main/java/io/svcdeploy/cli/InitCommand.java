@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "init",
-    description = "Write a first deployment file, with comments, for you to fill in.",
-    mixinStandardHelpOptions = true)
+    description = "Write a first deployment file, with comments, for you to fill in.")
 final class InitCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
   @Option(
       names = {"-f", "--file"},
       defaultValue = "svc-deploy.yml",

@@ -3,10 +3,7 @@ package io.svcdeploy.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(
-    name = "logs",
-    description = "Print the last lines of the service's log on each host.",
-    mixinStandardHelpOptions = true)
+@Command(name = "logs", description = "Print the last lines of the service's log on each host.")
 final class LogsCommand extends LookCommand {
   @Option(
       names = {"-n", "--lines"},
