@@ -210,7 +210,10 @@ class BadInputTest {
         line("\"../x\" cannot be a version", "letters", "deploy FILE --dry-run --version ../x"),
         line("\"../x\" cannot be a version", "letters", "build FILE --version ../x"),
         line("\"../x\" cannot be a version", "letters", "rollback FILE --to ../x"),
-        line("Unknown options: '--version', '1.0.0'", "rollback --help", "rollback FILE --version 1.0.0"),
+        line(
+            "Unknown options: '--version', '1.0.0'",
+            "rollback --help",
+            "rollback FILE --version 1.0.0"),
         line("Unknown option: '--version'", "hint", "status FILE --version"),
         line("Unknown option: '-V'", "hint", "validate -V"),
         line("no such folder", "svc-deploy build", "plan FILE --from missing"),
