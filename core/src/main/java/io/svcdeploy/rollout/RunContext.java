@@ -2,6 +2,7 @@ package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.EventSink;
+import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.TargetSpec;
 import io.svcdeploy.spec.Variables;
@@ -11,6 +12,7 @@ import io.svcdeploy.transport.Connector;
 /**
  * What all hosts of a run share.
  *
+ * @param masking of the run's secrets
  * @param deployment the run's id: a safe file name, unique
  * @param origin the CI run's address, or {@code user@machine}
  * @param force deploy what is quarantined, and what runs already
@@ -21,6 +23,7 @@ public record RunContext(
     Variables variables,
     Connector connector,
     Encoder encoder,
+    Masking masking,
     EventSink events,
     Cancellation cancellation,
     String deployment,
@@ -39,6 +42,16 @@ public record RunContext(
 
   private RunContext with(Cancellation newCancellation, String id) {
     return new RunContext(
-        spec, target, variables, connector, encoder, events, newCancellation, id, origin, force);
+        spec,
+        target,
+        variables,
+        connector,
+        encoder,
+        masking,
+        events,
+        newCancellation,
+        id,
+        origin,
+        force);
   }
 }
