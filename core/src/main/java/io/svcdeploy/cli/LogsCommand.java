@@ -1,5 +1,6 @@
 package io.svcdeploy.cli;
 
+import io.svcdeploy.report.RemoteText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,14 +18,12 @@ final class LogsCommand extends LookCommand {
     var answers = ask(options.spec.read(), session -> session.service().log(0, lines));
     for (var answer : answers) {
       for (var found : answer.found()) {
-        found.forEach(line -> System.out.println(answer.host() + "  " + clean(line)));
+        found.forEach(
+            line ->
+                System.out.println(
+                    answer.host() + "  " + RemoteText.shown(line, Secrets.MASKING)));
       }
     }
     return failures(answers);
-  }
-
-  /** A log may hold anything; a terminal obeys some of it. */
-  private static String clean(String line) {
-    return Secrets.MASKING.mask(line).replaceAll("[\\p{Cntrl}&&[^\\t]]", "?");
   }
 }
