@@ -1,6 +1,7 @@
 package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.DeploySpec;
@@ -32,15 +33,24 @@ public record RunContext(
 
   /** The same run for what must be brought to its end whatever the user cancels. */
   RunContext uncancelled() {
-    return with(new Cancellation(), deployment);
+    return with(events, deployment);
   }
 
-  /** A further transaction on the same hosts: its id tells it from the first. */
+  /**
+   * A further transaction on the same hosts: its id tells it from the first. That it succeeded does
+   * not mean that the host did: how the host ended is told by the run.
+   */
   RunContext goingBack() {
-    return with(new Cancellation(), deployment + "-back");
+    return with(
+        event -> {
+          if (!(event instanceof DeployEvent.HostFinished)) {
+            events.accept(event);
+          }
+        },
+        deployment + "-back");
   }
 
-  private RunContext with(Cancellation newCancellation, String id) {
+  private RunContext with(EventSink sink, String id) {
     return new RunContext(
         spec,
         target,
@@ -48,8 +58,8 @@ public record RunContext(
         connector,
         encoder,
         masking,
-        events,
-        newCancellation,
+        sink,
+        new Cancellation(),
         id,
         origin,
         force);
