@@ -1,8 +1,8 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.ExitCode;
-import io.svcdeploy.rollout.Checkup;
 import io.svcdeploy.report.RemoteText;
+import io.svcdeploy.rollout.Checkup;
 import picocli.CommandLine.Command;
 
 @Command(name = "doctor", description = "Check each host from end to end, and print what to mend.")

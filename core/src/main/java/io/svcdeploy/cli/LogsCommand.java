@@ -20,8 +20,7 @@ final class LogsCommand extends LookCommand {
       for (var found : answer.found()) {
         found.forEach(
             line ->
-                System.out.println(
-                    answer.host() + "  " + RemoteText.shown(line, Secrets.MASKING)));
+                System.out.println(answer.host() + "  " + RemoteText.shown(line, Secrets.MASKING)));
       }
     }
     return failures(answers);

@@ -36,9 +36,11 @@ final class PlanPrinter {
     plan.hosts()
         .forEach(
             host ->
-                host.changes().forEach(change ->
-                        System.out.println(
-                            host.host() + "  " + RemoteText.shown(change, Secrets.MASKING))));
+                host.changes()
+                    .forEach(
+                        change ->
+                            System.out.println(
+                                host.host() + "  " + RemoteText.shown(change, Secrets.MASKING))));
     if (!plan.unable().isEmpty()) {
       return ExitCode.FAILED.code();
     }

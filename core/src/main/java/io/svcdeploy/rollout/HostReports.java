@@ -25,12 +25,7 @@ final class HostReports {
             ? skipped.reason()
             : outcome.trouble().map(HostOutcome.Problem::message).orElse("");
     return new DeployEvent.HostFinished(
-        report.host(),
-        outcome.label(),
-        outcome.ranBefore(),
-        outcome.wanted(),
-        report.took(),
-        why);
+        report.host(), outcome.label(), outcome.ranBefore(), outcome.wanted(), report.took(), why);
   }
 
   static HostReport failed(String host, DeployException e) {

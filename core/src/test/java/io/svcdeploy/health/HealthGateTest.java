@@ -549,7 +549,9 @@ class HealthGateTest {
       var tcp = new Check.Tcp(Template.literal("localhost"));
 
       assertThatThrownBy(
-              () -> new HealthGate(Specs.of(1, 1, tcp), new FakeVariables(), new Masking(), events::add))
+              () ->
+                  new HealthGate(
+                      Specs.of(1, 1, tcp), new FakeVariables(), new Masking(), events::add))
           .isInstanceOf(DeployException.class)
           .hasMessageContaining("cannot use the address localhost");
     }
