@@ -28,7 +28,7 @@ final class Verdict {
     return switch (report.result()) {
       case "deployed" -> rollback ? "Rolled back" : "Deployed";
       case "unchanged" -> "Nothing to do";
-      case "failed" -> "Failed, nothing was switched";
+      case "failed" -> keptNew(report) ? "Failed on some hosts" : "Failed, nothing was switched";
       case "rolled-back" ->
           rollback ? "The rollback failed and was undone" : "Failed and rolled back";
       case "needs-attention" -> "Needs attention";
@@ -36,6 +36,11 @@ final class Verdict {
       case "cancelled" -> "Cancelled";
       default -> report.result();
     };
+  }
+
+  /** A host may fail within {@code max-failures}, and others keep the new version. */
+  private static boolean keptNew(DeployReport report) {
+    return report.hosts().stream().anyMatch(host -> host.outcome() instanceof HostOutcome.Deployed);
   }
 
   /** What holds on a host, said of one and of several, and of all if "all are not" is meant. */

@@ -56,6 +56,12 @@ class VerdictTest {
   }
 
   @Test
+  void failed_does_not_say_that_nothing_was_switched_where_a_host_has_the_new_version() {
+    assertThat(verdict("failed", ExitCode.FAILED, Samples.deployed(), Samples.unreachable()))
+        .isEqualTo("Failed on some hosts: web-1 is healthy on 1.2.0; web-2 was not changed.");
+  }
+
+  @Test
   void rolled_back() {
     assertThat(
             verdict(
