@@ -1,13 +1,11 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.report.RemoteText;
 import io.svcdeploy.rollout.Checkup;
 import picocli.CommandLine.Command;
 
-@Command(
-    name = "doctor",
-    description = "Check each host from end to end, and print what to mend.",
-    mixinStandardHelpOptions = true)
+@Command(name = "doctor", description = "Check each host from end to end, and print what to mend.")
 final class DoctorCommand extends LookCommand {
   @Override
   public Integer call() {
@@ -22,12 +20,16 @@ final class DoctorCommand extends LookCommand {
           sound &= finding.ok();
           System.out.println(
               (finding.ok() ? "  ok    " : "  MEND  ")
-                  + finding.what()
-                  + (finding.ok() ? "" : "\n        " + finding.hint()));
+                  + shown(finding.what())
+                  + (finding.ok() ? "" : "\n        " + shown(finding.hint())));
         }
       }
     }
     int failed = failures(answers);
     return failed != 0 ? failed : (sound ? ExitCode.OK : ExitCode.FAILED).code();
+  }
+
+  private static String shown(String text) {
+    return RemoteText.shown(text, Secrets.MASKING);
   }
 }

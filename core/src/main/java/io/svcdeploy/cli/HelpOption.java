@@ -2,7 +2,10 @@ package io.svcdeploy.cli;
 
 import picocli.CommandLine.Option;
 
-/** For commands whose own {@code --version} leaves no room for the standard options. */
+/**
+ * In place of picocli's standard options: with those, {@code rollback --version 1.0.0} would print
+ * nothing and end with 0.
+ */
 final class HelpOption {
   @Option(
       names = {"-h", "--help"},

@@ -6,8 +6,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "history",
-    description = "Show the journal of each host: what was deployed, when, by whom, and its end.",
-    mixinStandardHelpOptions = true)
+    description = "Show the journal of each host: what was deployed, when, by whom, and its end.")
 final class HistoryCommand extends LookCommand {
   @Option(
       names = {"-n", "--lines"},

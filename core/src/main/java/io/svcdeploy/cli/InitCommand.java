@@ -9,14 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
     name = "init",
-    description = "Write a first deployment file, with comments, for you to fill in.",
-    mixinStandardHelpOptions = true)
+    description = "Write a first deployment file, with comments, for you to fill in.")
 final class InitCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
   @Option(
       names = {"-f", "--file"},
       defaultValue = "svc-deploy.yml",
@@ -33,9 +35,10 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!service.matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")) {
+    if (!service.matches("[A-Za-z][A-Za-z0-9_.-]{0,31}") || service.contains("..")) {
       throw DeployException.usage(
-          "\"" + service + "\" cannot be a service's name", "use letters, digits and . _ -");
+          "\"" + service + "\" cannot be the name of a service and of its account",
+          "use up to 32 letters, digits and . _ - , beginning with a letter");
     }
     try {
       Files.writeString(file, TEXT.replace("SERVICE", service), StandardOpenOption.CREATE_NEW);
@@ -51,7 +54,7 @@ final class InitCommand implements Callable<Integer> {
   private static final String TEXT =
       """
       # What is deployed, where, and when it counts as healthy. All keys: docs/spec.md
-      service: SERVICE
+      service: "SERVICE"
 
       build:
         go:
@@ -62,7 +65,7 @@ final class InitCommand implements Callable<Integer> {
 
       run:
         env: { PORT: "8080" }
-        user: SERVICE
+        user: "SERVICE"
         create-user: true
 
       targets:

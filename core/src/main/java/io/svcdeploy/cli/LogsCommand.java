@@ -1,12 +1,10 @@
 package io.svcdeploy.cli;
 
+import io.svcdeploy.report.RemoteText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(
-    name = "logs",
-    description = "Print the last lines of the service's log on each host.",
-    mixinStandardHelpOptions = true)
+@Command(name = "logs", description = "Print the last lines of the service's log on each host.")
 final class LogsCommand extends LookCommand {
   @Option(
       names = {"-n", "--lines"},
@@ -20,14 +18,11 @@ final class LogsCommand extends LookCommand {
     var answers = ask(options.spec.read(), session -> session.service().log(0, lines));
     for (var answer : answers) {
       for (var found : answer.found()) {
-        found.forEach(line -> System.out.println(answer.host() + "  " + clean(line)));
+        found.forEach(
+            line ->
+                System.out.println(answer.host() + "  " + RemoteText.shown(line, Secrets.MASKING)));
       }
     }
     return failures(answers);
-  }
-
-  /** A log may hold anything; a terminal obeys some of it. */
-  private static String clean(String line) {
-    return Secrets.MASKING.mask(line).replaceAll("[\\p{Cntrl}&&[^\\t]]", "?");
   }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 
 /** A command that asks every host of a target something, in parallel, and prints the answers. */
 abstract class LookCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
   @Mixin RunOptions options = new RunOptions();
 
   /** An answer, or why there is none. */

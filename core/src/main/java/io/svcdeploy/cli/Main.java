@@ -96,11 +96,9 @@ public final class Main {
         e instanceof CommandLine.UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions()
             : List.<String>of();
-    if (!near.isEmpty()) {
-      return "did you mean " + String.join(" or ", near) + "?";
-    }
+    var guess = near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ";
     var name = e.getCommandLine().getCommandSpec().qualifiedName();
-    return "`" + name + " --help` lists what is possible";
+    return guess + "`" + name + " --help` lists what is possible";
   }
 
   private int report(Exception e) {

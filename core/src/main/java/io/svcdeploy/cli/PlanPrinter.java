@@ -2,6 +2,7 @@ package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.report.RemoteText;
 import io.svcdeploy.rollout.Deployment;
 import io.svcdeploy.rollout.FleetPlan;
 import io.svcdeploy.rollout.Goal;
@@ -35,7 +36,11 @@ final class PlanPrinter {
     plan.hosts()
         .forEach(
             host ->
-                host.changes().forEach(change -> System.out.println(host.host() + "  " + change)));
+                host.changes()
+                    .forEach(
+                        change ->
+                            System.out.println(
+                                host.host() + "  " + RemoteText.shown(change, Secrets.MASKING))));
     if (!plan.unable().isEmpty()) {
       return ExitCode.FAILED.code();
     }

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
     name = "rollback",
     description =
         "Go back to a version that the hosts have: binary, files and settings. Without --to, the"
-            + " last one that was confirmed healthy before the current one.",
-    mixinStandardHelpOptions = true)
+            + " last one that was confirmed healthy before the current one.")
 final class RollbackCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
   @Mixin RunOptions options = new RunOptions();
 
   @Option(names = "--to", paramLabel = "VERSION", description = "The version to go back to.")

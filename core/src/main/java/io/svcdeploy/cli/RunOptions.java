@@ -120,6 +120,7 @@ final class RunOptions {
         variables,
         new SshConnector(),
         encoder,
+        Secrets.MASKING,
         sink,
         cancel,
         RunIdentity.newDeployment(),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -14,9 +15,10 @@ import picocli.CommandLine.Option;
       "Run SSH hosts on loopback, to try a deployment file with no host at all.",
       "Then: svc-deploy deploy --targets DIR/targets.yml. Ctrl-C ends the hosts and what runs on"
           + " them."
-    },
-    mixinStandardHelpOptions = true)
+    })
 final class SandboxCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
+
   @Option(
       names = "--hosts",
       defaultValue = "2",

@@ -44,8 +44,18 @@ final class SpecOptions {
   static Variables variables(DeploySpec spec) {
     return Variables.of(
         spec.directory(),
-        name -> Optional.ofNullable(System.getenv(name)),
+        name -> Optional.ofNullable(System.getenv(name)).map(value -> whole(name, value)),
         secret -> Secrets.MASKING.remember(Secret.of(secret)));
+  }
+
+  /** Java has put U+FFFD where the locale's charset has no meaning for a byte. */
+  static String whole(String name, String value) {
+    if (value.indexOf('\ufffd') >= 0) {
+      throw DeployException.usage(
+          "the environment variable " + name + " has characters that this locale does not know",
+          "export LC_ALL=C.UTF-8, or start the program by the script svc-deploy, which does that");
+    }
+    return value;
   }
 
   /** The named target; without a name the only one. */

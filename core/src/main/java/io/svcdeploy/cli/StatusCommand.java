@@ -7,8 +7,7 @@ import picocli.CommandLine.Command;
 
 @Command(
     name = "status",
-    description = "Show what runs on each host, and whether it is what was confirmed.",
-    mixinStandardHelpOptions = true)
+    description = "Show what runs on each host, and whether it is what was confirmed.")
 final class StatusCommand extends LookCommand {
   @Override
   public Integer call() {

@@ -1,5 +1,6 @@
 package io.svcdeploy.cli;
 
+import io.svcdeploy.report.RemoteText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,11 +13,11 @@ final class Table {
     rows.add(List.of(heads));
   }
 
-  /** Cells may come from hosts: control characters are shown as a question mark. */
+  /** Cells may come from hosts. */
   void row(String... cells) {
     rows.add(
         IntStream.range(0, cells.length)
-            .mapToObj(i -> Secrets.MASKING.mask(cells[i]).replaceAll("\\p{Cntrl}", "?"))
+            .mapToObj(i -> RemoteText.shown(cells[i], Secrets.MASKING).replace('\t', ' '))
             .toList());
   }
 

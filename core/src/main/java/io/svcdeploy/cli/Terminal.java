@@ -1,11 +1,12 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.report.Screen;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What this process's output goes to.
@@ -20,44 +21,51 @@ record Terminal(boolean interactive, Screen screen) {
     System.setProperty("jdk.console", "java.base");
     var env = System.getenv();
     boolean dumb = env.getOrDefault("TERM", "dumb").equals("dumb");
-    boolean interactive = System.console() != null && !dumb && !env.containsKey("CI");
-    var size = interactive ? size() : DEFAULT_SIZE;
-    var screen =
-        Screen.of(
-            size[1],
-            size[0],
-            env,
-            charset(
-                env.getOrDefault(
-                    "LC_ALL", env.getOrDefault("LC_CTYPE", env.getOrDefault("LANG", "")))));
+    boolean watched = System.console() != null && !dumb && !env.containsKey("CI");
+    var seen = watched ? sizeOfErrors() : Optional.<int[]>empty();
+    boolean interactive = seen.isPresent();
+    var size = seen.orElse(DEFAULT_SIZE);
+    var screen = Screen.of(size[1], size[0], env, charset(env));
     return new Terminal(
         interactive, interactive ? screen : new Screen(size[1], size[0], false, screen.unicode()));
   }
 
-  private static Charset charset(String locale) {
-    return locale.isEmpty() || locale.equals("C") || locale.equals("POSIX")
+  /** An empty variable counts as none, as in POSIX. */
+  static Charset charset(Map<String, String> env) {
+    var locale =
+        Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+            .map(name -> env.getOrDefault(name, ""))
+            .filter(value -> !value.isEmpty())
+            .findFirst()
+            .orElse("C");
+    return locale.equals("C") || locale.equals("POSIX")
         ? StandardCharsets.US_ASCII
         : StandardCharsets.UTF_8;
   }
 
-  /** Rows and columns, as {@code stty} tells them; Java does not. */
-  private static int[] size() {
+  /**
+   * Rows and columns of the terminal that the standard error goes to, where bars are drawn; empty
+   * if it goes somewhere else. Java tells neither.
+   */
+  private static Optional<int[]> sizeOfErrors() {
     try {
       var stty =
-          new ProcessBuilder("stty", "size")
-              .redirectInput(new File("/dev/tty"))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+          new ProcessBuilder("sh", "-c", "[ -t 2 ] || exit 1; stty size <&2 2>/dev/null || :")
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       var words = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      if (stty.waitFor(2, TimeUnit.SECONDS) && words.strip().matches("[1-9][0-9]* [1-9][0-9]*")) {
-        var parts = words.strip().split(" ");
-        return new int[] {Integer.parseInt(parts[0]), Integer.parseInt(parts[1])};
-      }
+      return stty.waitFor() == 0 ? Optional.of(size(words.strip())) : Optional.empty();
     } catch (IOException e) {
-      return DEFAULT_SIZE;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
     }
-    return DEFAULT_SIZE;
+  }
+
+  private static int[] size(String words) {
+    return words.matches("[1-9][0-9]{0,4} [1-9][0-9]{0,4}")
+        ? Stream.of(words.split(" ")).mapToInt(Integer::parseInt).toArray()
+        : DEFAULT_SIZE;
   }
 }

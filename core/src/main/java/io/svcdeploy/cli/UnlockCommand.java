@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "unlock",
     description =
-        "Show who holds the lock of each host and free it. The holder is refused from then on.",
-    mixinStandardHelpOptions = true)
+        "Show who holds the lock of each host and free it. The holder is refused from then on.")
 final class UnlockCommand extends LookCommand {
   @Option(names = "--yes", description = "Do not ask.")
   boolean yes;

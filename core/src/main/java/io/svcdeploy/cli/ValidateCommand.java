@@ -7,9 +7,9 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "validate",
-    description = "Check the deployment file; every mistake is told at once.",
-    mixinStandardHelpOptions = true)
+    description = "Check the deployment file; every mistake is told at once.")
 final class ValidateCommand implements Callable<Integer> {
+  @Mixin HelpOption help = new HelpOption();
   @Mixin SpecOptions options = new SpecOptions();
 
   @Override

@@ -21,8 +21,8 @@ record Checks(
    * @throws io.svcdeploy.spec.SpecException if a template has no value
    * @throws io.svcdeploy.event.DeployException if a value is no URL or address
    */
-  static Checks of(HealthSpec spec, Variables variables) {
-    var filling = new Filling(variables, new Masking());
+  static Checks of(HealthSpec spec, Variables variables, Masking masking) {
+    var filling = new Filling(variables, masking);
     var commands = new ArrayList<CommandCheck>();
     var sockets = new ArrayList<SocketCheck>();
     var logs = new ArrayList<LogCheck>();

@@ -2,6 +2,7 @@ package io.svcdeploy.health;
 
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.EventSink;
+import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.HealthSpec;
 import io.svcdeploy.spec.Variables;
 
@@ -17,12 +18,14 @@ public final class HealthGate {
 
   /**
    * @param variables of the host and of the release that is to run
+   * @param masking knows the run's secrets, which a service may say of its own, and learns those of
+   *     the checks: what was seen ends in the host's journal, too
    * @throws io.svcdeploy.spec.SpecException if a template of the checks has no value
    * @throws io.svcdeploy.event.DeployException if one becomes an unusable URL or address
    */
-  public HealthGate(HealthSpec spec, Variables variables, EventSink events) {
+  public HealthGate(HealthSpec spec, Variables variables, Masking masking, EventSink events) {
     this.spec = spec;
-    this.checks = Checks.of(spec, variables);
+    this.checks = Checks.of(spec, variables, masking);
     this.events = events;
   }
 

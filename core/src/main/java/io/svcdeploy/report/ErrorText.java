@@ -24,7 +24,7 @@ public final class ErrorText {
     var lines = new ArrayList<String>();
     var message = RemoteText.lines(error.getMessage());
     lines.add("error: " + (message.isEmpty() ? "unknown" : message.get(0)));
-    message.stream().skip(1).forEach(line -> lines.add("  " + line));
+    message.stream().skip(1).forEach(line -> lines.add(FailureText.QUOTE + line));
     RemoteText.lines(error.output()).forEach(line -> lines.add(FailureText.QUOTE + line));
     if (!error.hint().isBlank()) {
       lines.add("hint: " + RemoteText.line(error.hint()));

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Text from hosts, made harmless: it is data and may not move the cursor, change colours or the
  * title of the window, or turn the direction of the text around.
  */
-final class RemoteText {
+public final class RemoteText {
   /** The control sequences of ECMA-48; a string that is not ended stops at the end of its line. */
   private static final Pattern SEQUENCE =
       Pattern.compile(
@@ -21,6 +21,12 @@ final class RemoteText {
   private static final String DIRECTION =
       "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e" + "\u2066\u2067\u2068\u2069";
 
+  /**
+   * GitHub Actions and Azure Pipelines obey {@code ##[command]} and {@code ##vso[command]} wherever
+   * they stand in a line ({@code ActionCommand.TryParse} of the GitHub runner).
+   */
+  private static final Pattern COMMAND = Pattern.compile("##(?=(?:vso|teamcity)?\\[)");
+
   private RemoteText() {}
 
   /**
@@ -31,7 +37,7 @@ final class RemoteText {
     var visible = SEQUENCE.matcher(text).replaceAll("").replace("\r\n", "\n");
     var clean = new StringBuilder(visible.length());
     visible.codePoints().forEach(point -> append(point, clean));
-    return clean.toString();
+    return COMMAND.matcher(clean).replaceAll("# #");
   }
 
   private static void append(int point, StringBuilder clean) {
@@ -54,6 +60,11 @@ final class RemoteText {
    */
   static <T> T readable(T record, Masking masking) {
     return RecordStrings.map(record, text -> masking.mask(clean(masking.mask(text))));
+  }
+
+  /** A piece of text as it may be printed: clean, in one line that may hold tabs, and masked. */
+  public static String shown(String text, Masking masking) {
+    return masking.mask(clean(masking.mask(text)).replace('\n', ' '));
   }
 
   /** The clean text in one line. */

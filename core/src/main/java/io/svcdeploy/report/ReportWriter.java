@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * Writes the report of a run into a folder: {@code report.json} with all data, {@code report.md}
  * for people and {@code junit.xml} for CI systems. The same report makes the same bytes.
  */
 public final class ReportWriter {
+  private static final List<String> FILES = List.of("report.json", "report.md", "junit.xml");
+
   private ReportWriter() {}
 
   /**
@@ -39,7 +42,9 @@ public final class ReportWriter {
   }
 
   /**
-   * Makes the folder, so that a report that cannot be written is known before the work begins.
+   * Makes the folder, so that a report that cannot be written is known before the work begins, and
+   * removes the report of an earlier run from it: a run that is refused writes none, and a CI job
+   * would take the old one for its own.
    *
    * @throws DeployException with {@link ExitCode#USAGE} if it cannot be made or written to
    */
@@ -48,6 +53,9 @@ public final class ReportWriter {
       Files.createDirectories(folder);
       if (!Files.isWritable(folder)) {
         throw unusable(folder, "no permission");
+      }
+      for (var name : FILES) {
+        Files.deleteIfExists(folder.resolve(name));
       }
     } catch (IOException e) {
       throw unusable(folder, IoReason.of(e)).causedBy(e);

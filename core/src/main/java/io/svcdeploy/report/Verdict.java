@@ -4,6 +4,7 @@ import io.svcdeploy.report.HostOutcome.Failed;
 import io.svcdeploy.report.HostOutcome.NeedsAttention;
 import io.svcdeploy.report.HostOutcome.RolledBack;
 import io.svcdeploy.report.HostOutcome.Skipped;
+import io.svcdeploy.report.HostOutcome.Unchanged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class Verdict {
     return switch (report.result()) {
       case "deployed" -> rollback ? "Rolled back" : "Deployed";
       case "unchanged" -> "Nothing to do";
-      case "failed" -> "Failed, nothing was switched";
+      case "failed" -> keptNew(report) ? "Failed on some hosts" : "Failed, nothing was switched";
       case "rolled-back" ->
           rollback ? "The rollback failed and was undone" : "Failed and rolled back";
       case "needs-attention" -> "Needs attention";
@@ -35,6 +36,11 @@ final class Verdict {
       case "cancelled" -> "Cancelled";
       default -> report.result();
     };
+  }
+
+  /** A host may fail within {@code max-failures}, and others keep the new version. */
+  private static boolean keptNew(DeployReport report) {
+    return report.hosts().stream().anyMatch(host -> host.outcome() instanceof HostOutcome.Deployed);
   }
 
   /** What holds on a host, said of one and of several, and of all if "all are not" is meant. */
@@ -65,6 +71,9 @@ final class Verdict {
           .from()
           .map(v -> Holding.version("still runs", "still run", v))
           .orElse(UNCHANGED);
+    }
+    if (outcome instanceof Unchanged it) {
+      return Holding.version("already runs", "already run", it.version());
     }
     var runs = outcome instanceof RolledBack ? outcome.ranBefore() : outcome.wanted();
     return runs.map(v -> Holding.version("is healthy on", "are healthy on", v)).orElse(GONE);

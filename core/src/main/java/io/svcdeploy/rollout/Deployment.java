@@ -2,11 +2,13 @@ package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.report.DeployReport;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostReport;
 import io.svcdeploy.spec.RolloutSpec;
 import io.svcdeploy.spec.RolloutSpec.OnFailure;
+import io.svcdeploy.spec.SpecException;
 import io.svcdeploy.spec.TargetSpec.HostSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,15 +53,21 @@ public final class Deployment {
     begin();
     try (var fleet = new Fleet(run)) {
       var plans = fleet.plan(goal);
-      token.ifPresent(planned -> requireSame(planned, FleetPlan.of(plans)));
-      plans.failures().forEach(this::add);
+      plans.failures().forEach(this::finish);
       if (budgetSpent()) {
         skip(plans.ready(), "another host could not take the release; nothing was switched");
       } else {
+        token.ifPresent(planned -> requireSame(planned, FleetPlan.of(plans)));
         rollOut(fleet, plans.ready());
       }
+    } catch (DeployException e) {
+      end("failed", e.code(), began);
+      throw e;
+    } catch (SpecException e) {
+      end("failed", ExitCode.USAGE, began);
+      throw e;
     }
-    return finish(started, Duration.ofNanos(System.nanoTime() - began));
+    return report(started, began);
   }
 
   private static void requireSame(String token, FleetPlan now) {
@@ -108,7 +116,7 @@ public final class Deployment {
             .toList();
     fleet
         .inParallel(deployed, plan -> new HostReversal(run, plan, report(plan)).revert())
-        .forEach(this::add);
+        .forEach(this::finish);
   }
 
   private HostReport report(HostPlan plan) {
@@ -116,7 +124,13 @@ public final class Deployment {
   }
 
   private void skip(List<HostPlan> plans, String reason) {
-    plans.forEach(plan -> add(HostReports.of(plan.host(), new HostOutcome.Skipped(reason))));
+    plans.forEach(plan -> finish(HostReports.of(plan.host(), new HostOutcome.Skipped(reason))));
+  }
+
+  /** Decides a host's fate here and not in its {@link HostDeployment}, which tells it by itself. */
+  private void finish(HostReport report) {
+    run.events().accept(HostReports.finished(report));
+    add(report);
   }
 
   private void add(HostReport report) {
@@ -136,7 +150,13 @@ public final class Deployment {
                 hosts));
   }
 
-  private DeployReport finish(Instant started, Duration took) {
+  private Duration end(String result, ExitCode code, long began) {
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    run.events().accept(new DeployEvent.RunFinished(result, code, took));
+    return took;
+  }
+
+  private DeployReport report(Instant started, long began) {
     var inOrder =
         run.target().hosts().stream()
             .flatMap(host -> Optional.ofNullable(reports.get(host.name())).stream())
@@ -144,7 +164,7 @@ public final class Deployment {
     var verdict =
         FleetVerdict.of(
             inOrder.stream().map(HostReport::outcome).toList(), run.cancellation().requested());
-    run.events().accept(new DeployEvent.RunFinished(verdict.result(), verdict.exitCode(), took));
+    var took = end(verdict.result(), verdict.exitCode(), began);
     return new DeployReport(
         run.deployment(),
         goal.operation(),

@@ -19,7 +19,7 @@ final class HostGate {
   /** The gate for what the plan switches to; its checks are filled in here. */
   static HealthGate of(RunContext run, HostPlan plan) {
     var variables = plan.session().variables().withRelease(plan.version(), plan.commit());
-    return new HealthGate(plan.health(), variables, run.events());
+    return new HealthGate(plan.health(), variables, run.masking(), run.events());
   }
 
   static GateRun begin(HealthGate gate, RunContext run, HostPlan plan) {

@@ -1,5 +1,6 @@
 package io.svcdeploy.rollout;
 
+import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostReport;
@@ -14,6 +15,17 @@ final class HostReports {
   static HostReport of(String host, HostOutcome outcome) {
     return new HostReport(
         host, outcome, Optional.empty(), 0, 0, "none", Duration.ZERO, List.of(), Optional.empty());
+  }
+
+  /** How the end of a host is told. */
+  static DeployEvent.HostFinished finished(HostReport report) {
+    var outcome = report.outcome();
+    var why =
+        outcome instanceof HostOutcome.Skipped skipped
+            ? skipped.reason()
+            : outcome.trouble().map(HostOutcome.Problem::message).orElse("");
+    return new DeployEvent.HostFinished(
+        report.host(), outcome.label(), outcome.ranBefore(), outcome.wanted(), report.took(), why);
   }
 
   static HostReport failed(String host, DeployException e) {

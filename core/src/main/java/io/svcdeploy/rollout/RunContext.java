@@ -1,7 +1,9 @@
 package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.Cancellation;
+import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.EventSink;
+import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.TargetSpec;
 import io.svcdeploy.spec.Variables;
@@ -11,6 +13,7 @@ import io.svcdeploy.transport.Connector;
 /**
  * What all hosts of a run share.
  *
+ * @param masking of the run's secrets
  * @param deployment the run's id: a safe file name, unique
  * @param origin the CI run's address, or {@code user@machine}
  * @param force deploy what is quarantined, and what runs already
@@ -21,6 +24,7 @@ public record RunContext(
     Variables variables,
     Connector connector,
     Encoder encoder,
+    Masking masking,
     EventSink events,
     Cancellation cancellation,
     String deployment,
@@ -29,16 +33,35 @@ public record RunContext(
 
   /** The same run for what must be brought to its end whatever the user cancels. */
   RunContext uncancelled() {
-    return with(new Cancellation(), deployment);
+    return with(events, deployment);
   }
 
-  /** A further transaction on the same hosts: its id tells it from the first. */
+  /**
+   * A further transaction on the same hosts: its id tells it from the first. That it succeeded does
+   * not mean that the host did: how the host ended is told by the run.
+   */
   RunContext goingBack() {
-    return with(new Cancellation(), deployment + "-back");
+    return with(
+        event -> {
+          if (!(event instanceof DeployEvent.HostFinished)) {
+            events.accept(event);
+          }
+        },
+        deployment + "-back");
   }
 
-  private RunContext with(Cancellation newCancellation, String id) {
+  private RunContext with(EventSink sink, String id) {
     return new RunContext(
-        spec, target, variables, connector, encoder, events, newCancellation, id, origin, force);
+        spec,
+        target,
+        variables,
+        connector,
+        encoder,
+        masking,
+        sink,
+        new Cancellation(),
+        id,
+        origin,
+        force);
   }
 }

@@ -49,7 +49,8 @@ public final class Encoder implements AutoCloseable {
 
   /**
    * An encoder that keeps its files in a new folder of its own in {@code scratchFolder}, until it
-   * is closed.
+   * is closed; in the system's temporary folder if that one cannot be written, as a home in a
+   * container often cannot.
    *
    * @param cache where the bases of patches are looked for
    */
@@ -58,8 +59,17 @@ public final class Encoder implements AutoCloseable {
       Files.createDirectories(scratchFolder);
       return new Encoder(Files.createTempDirectory(scratchFolder, "encoded-"), cache);
     } catch (IOException e) {
+      log.debug("cannot write to {}: {}", scratchFolder, e.toString());
+      return inTemporaryFolder(cache);
+    }
+  }
+
+  private static Encoder inTemporaryFolder(ArtifactCache cache) {
+    try {
+      return new Encoder(Files.createTempDirectory("svc-deploy-encoded-"), cache);
+    } catch (IOException e) {
       throw DeployException.failed(
-              "cannot make a folder in " + scratchFolder + ": " + e,
+              "cannot make a folder in " + System.getProperty("java.io.tmpdir") + ": " + e,
               "make room there and let this user write to it")
           .causedBy(e);
     }

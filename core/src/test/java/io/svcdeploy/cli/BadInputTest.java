@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever a person gives the command, a mistake ends with exit code 2 and words that tell where it
@@ -210,6 +211,12 @@ class BadInputTest {
         line("\"../x\" cannot be a version", "letters", "deploy FILE --dry-run --version ../x"),
         line("\"../x\" cannot be a version", "letters", "build FILE --version ../x"),
         line("\"../x\" cannot be a version", "letters", "rollback FILE --to ../x"),
+        line(
+            "Unknown options: '--version', '1.0.0'",
+            "rollback --help",
+            "rollback FILE --version 1.0.0"),
+        line("Unknown option: '--version'", "hint", "status FILE --version"),
+        line("Unknown option: '-V'", "hint", "validate -V"),
         line("no such folder", "svc-deploy build", "plan FILE --from missing"),
         line("no such folder", "svc-deploy build", "plan FILE --from pom.xml"),
         line("not supported yet", "download the release", "plan FILE --from github:a/b@v1"),
@@ -222,7 +229,9 @@ class BadInputTest {
         line("no such file", "svc-deploy init", "validate -f missing.yml"),
         line("this is a folder", "deployment file", "validate -f ."),
         line("no such file", "", "validate FILE --targets missing.yml"),
-        line("cannot be a service's name", "letters", "init ../x"),
+        line("cannot be the name of a service", "letters", "init ../x"),
+        line("cannot be the name of a service", "beginning with a letter", "init 1st"),
+        line("cannot be the name of a service", "letters", "init a..b"),
         line("cannot write", "folder", "init -f missing/svc-deploy.yml"),
         line("is there already", "--file", "init -f pom.xml"));
   }
@@ -242,6 +251,17 @@ class BadInputTest {
 
     assertThat(said).contains(message).contains("hint: ");
     assertThat(said.substring(said.indexOf("hint: "))).contains(hint);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"hello", "true", "null", "no", "A.b_c-", "a2345678901234567890123456789012"})
+  void theFileThatInitWritesIsValid(String service) {
+    var file = folder.resolve("first.yml").toString();
+
+    assertThat(run("init", "-f", file, service).status()).isZero();
+
+    assertThat(run("validate", "-f", file).out()).contains("service " + service + ",");
   }
 
   @Test

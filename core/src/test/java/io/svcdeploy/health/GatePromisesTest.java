@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.DeployEvent.GateTried;
+import io.svcdeploy.event.Masking;
 import io.svcdeploy.health.FakeHost.Port;
 import io.svcdeploy.health.FakeHost.State;
 import io.svcdeploy.spec.HealthSpec;
@@ -44,7 +45,9 @@ class GatePromisesTest {
             true,
             List.of(Specs.HEALTHZ));
     var looks = new ArrayList<GateTried>();
-    var gate = new HealthGate(spec, new FakeVariables(), event -> looks.add((GateTried) event));
+    var gate =
+        new HealthGate(
+            spec, new FakeVariables(), new Masking(), event -> looks.add((GateTried) event));
 
     var verdict =
         gate.begin(new Subject(Optional.of(FakeHost.SHIPPED), 0), new Cancellation(), host)

@@ -16,6 +16,8 @@ import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployEvent.GateTried;
 import io.svcdeploy.event.DeployEvent.Notice;
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.Masking;
+import io.svcdeploy.event.Secret;
 import io.svcdeploy.health.FakeHost.Port;
 import io.svcdeploy.health.HostLook.CommandAnswer;
 import io.svcdeploy.report.HostReport.CheckResult;
@@ -37,11 +39,12 @@ class HealthGateTest {
   private final FakeHost host = new FakeHost();
   private final Cancellation cancellation = new Cancellation();
   private final List<DeployEvent> events = new CopyOnWriteArrayList<>();
+  private final Masking masking = new Masking();
   private HealthSpec spec = Specs.of(60, 10, Specs.HEALTHZ);
   private Subject subject = new Subject(Optional.of(SHIPPED), 0);
 
   private GateRun begin() {
-    return new HealthGate(spec, new FakeVariables(), events::add)
+    return new HealthGate(spec, new FakeVariables(), masking, events::add)
         .begin(subject, cancellation, host);
   }
 
@@ -377,6 +380,16 @@ class HealthGateTest {
     }
 
     @Test
+    void shows_no_part_of_a_secret_that_only_the_service_has() {
+      masking.remember(Secret.of("postgres://app:s3cret@db"));
+      spec = Specs.of(1, 0, Specs.HEALTHZ);
+      var echo = "x".repeat(195) + "postgres://app:s3cret@db";
+      host.from(0, HEALTHY.answering(http("500 Oops", echo)));
+
+      assertThat(reason()).contains("x***").doesNotContain("postg");
+    }
+
+    @Test
     void never_asks_the_host_without_a_pause() {
       spec =
           new HealthSpec(
@@ -536,7 +549,9 @@ class HealthGateTest {
       var tcp = new Check.Tcp(Template.literal("localhost"));
 
       assertThatThrownBy(
-              () -> new HealthGate(Specs.of(1, 1, tcp), new FakeVariables(), events::add))
+              () ->
+                  new HealthGate(
+                      Specs.of(1, 1, tcp), new FakeVariables(), new Masking(), events::add))
           .isInstanceOf(DeployException.class)
           .hasMessageContaining("cannot use the address localhost");
     }

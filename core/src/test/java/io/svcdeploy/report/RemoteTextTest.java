@@ -38,6 +38,18 @@ class RemoteTextTest {
   }
 
   @Test
+  void what_a_ci_system_would_obey_anywhere_in_a_line_is_broken_up() {
+    assertThat(RemoteText.clean("a ##[add-mask]b ##vso[task.setvariable variable=x]y ### [x]"))
+        .isEqualTo("a # #[add-mask]b # #vso[task.setvariable variable=x]y ### [x]");
+  }
+
+  @Test
+  void a_log_line_is_shown_without_what_controls_a_terminal_and_keeps_its_tabs() {
+    assertThat(RemoteText.shown("\ta\u009b31mb\u202ec\rd\u001b[2J", new Masking()))
+        .isEqualTo("\tabc d");
+  }
+
+  @Test
   void a_line_is_one_line() {
     assertThat(RemoteText.line(" a\n\tb\u0000c ")).isEqualTo("a bc");
   }

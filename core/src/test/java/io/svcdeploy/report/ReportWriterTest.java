@@ -60,6 +60,19 @@ class ReportWriterTest {
   }
 
   @Test
+  void a_run_that_is_refused_leaves_no_report_of_an_earlier_one() throws Exception {
+    for (var name : List.of("report.json", "report.md", "junit.xml", "other.txt")) {
+      Files.writeString(folder.resolve(name), "deployed");
+    }
+
+    ReportWriter.prepare(folder);
+
+    try (var left = Files.list(folder)) {
+      assertThat(left).containsExactly(folder.resolve("other.txt"));
+    }
+  }
+
+  @Test
   void the_same_report_makes_the_same_bytes() {
     for (var name : List.of("report.json", "report.md", "junit.xml")) {
       assertThat(written(ROLLED_BACK, name)).isEqualTo(written(ROLLED_BACK, name));

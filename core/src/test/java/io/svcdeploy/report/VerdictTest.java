@@ -20,7 +20,7 @@ class VerdictTest {
     assertThat(verdict("deployed", ExitCode.OK, Samples.deployed()))
         .isEqualTo("Deployed: web-1 is healthy on 1.2.0.");
     assertThat(verdict("deployed", ExitCode.OK, Samples.deployed(), Samples.unchanged()))
-        .isEqualTo("Deployed: both hosts are healthy on 1.2.0.");
+        .isEqualTo("Deployed: web-1 is healthy on 1.2.0; web-2 already runs 1.2.0.");
     assertThat(
             verdict(
                 "deployed",
@@ -34,7 +34,7 @@ class VerdictTest {
   @Test
   void unchanged() {
     assertThat(verdict("unchanged", ExitCode.OK, Samples.unchanged(), Samples.unchanged()))
-        .isEqualTo("Nothing to do: both hosts are healthy on 1.2.0.");
+        .isEqualTo("Nothing to do: both hosts already run 1.2.0.");
   }
 
   @Test
@@ -53,6 +53,12 @@ class VerdictTest {
         .isEqualTo("Failed, nothing was switched: no host was changed.");
     assertThat(verdict("failed", ExitCode.FAILED, Samples.failed(), Samples.failed()))
         .isEqualTo("Failed, nothing was switched: both hosts still run 1.1.0.");
+  }
+
+  @Test
+  void failed_does_not_say_that_nothing_was_switched_where_a_host_has_the_new_version() {
+    assertThat(verdict("failed", ExitCode.FAILED, Samples.deployed(), Samples.unreachable()))
+        .isEqualTo("Failed on some hosts: web-1 is healthy on 1.2.0; web-2 was not changed.");
   }
 
   @Test

@@ -53,6 +53,19 @@ class EncoderTest extends EncoderScene {
   }
 
   @Test
+  void a_scratch_folder_that_cannot_be_made_stops_nothing() throws Exception {
+    var binary = file("binary", text(MIB));
+    var inTheWay = file("home", new byte[0]).resolve("cache");
+
+    try (var encoder = Encoder.in(inTheWay, ArtifactCache.in(inTheWay))) {
+      var encoded = encoder.encode(binary, Digest.ofFile(binary), HostSide.ZSTD, List.of());
+
+      assertThat(encoded.codec()).isEqualTo(Codec.ZSTD);
+      assertThat(encoded.file()).exists();
+    }
+  }
+
+  @Test
   void bytes_that_do_not_shrink_travel_as_they_are() throws Exception {
     assertThat(encode(file("noise", noise(1, MIB)), HostSide.ZSTD).codec()).isEqualTo(Codec.RAW);
     assertThat(encode(file("empty", new byte[0]), HostSide.GZIP).codec()).isEqualTo(Codec.RAW);
