@@ -5,10 +5,14 @@ T=$B/tx/$ID
 
 say() { printf '%s %s\n' "$(date +%s)" "$*" >>"$T/log"; }
 in_state() { [ "$(cat "$T/state")" = "$1" ]; }
-# Every state was written beforehand, so that a full disk cannot keep one from being told.
+# Every state was written beforehand, so that a full disk cannot keep one from being told; and an
+# empty one is never told, for with it nobody would go on.
 state() {
-  [ -f "$T/state.$1" ] || printf '%s\n' "$1" >"$T/state.$1"
-  flush "$T/state.$1" && mv -f "$T/state.$1" "$T/state" && flush "$T"
+  if ! in_state "$1"; then
+    [ -s "$T/state.$1" ] || printf '%s\n' "$1" >"$T/state.$1" || return
+    flush "$T/state.$1" && mv -f "$T/state.$1" "$T/state" || return
+  fi
+  flush "$T"
 }
 
 journal() {
@@ -150,7 +154,7 @@ prepare() {
   fi
   save_old || { say 'what is there could not be saved'; return 1; }
   sm_arm "$DEADMAN" || { say 'the dead-man could not be armed'; return 1; }
-  flush "$T"/old/* "$T/old" "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
+  flush "$T"/old/* "$T/old" "$T"/state.* "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
   state activating
 }
 
