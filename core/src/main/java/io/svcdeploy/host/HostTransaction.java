@@ -26,6 +26,9 @@ public final class HostTransaction implements AutoCloseable {
   /** Beyond the dead-man's deadline, so that nobody else comes in before the host has decided. */
   private static final Duration SLACK = Duration.ofSeconds(90);
 
+  /** How long a new transaction waits for the end of an unfinished one. */
+  private static final Duration UNFINISHED = Duration.ofSeconds(150);
+
   private ServiceHost host;
   private final String id;
   private final long fence;
@@ -65,11 +68,13 @@ public final class HostTransaction implements AutoCloseable {
             + ServiceHost.call(
                 "lock_take", lease.owner(), lease.run(), seconds(lease.duration()), id)
             + "status=$?; [ \"$status\" = 0 ] || exit \"$status\"\n"
-            + TransactionScripts.RESOLVE_UNFINISHED
+            + "FENCE=$(lock_top)\n"
+            + TransactionScripts.resolveUnfinished(UNFINISHED)
             + "(\n"
             + host.scripts().probe(serviceUser.orElse(""))
             + ")\n";
-    var output = host.run("the deployment could not begin", script, host.deadline()).out();
+    var limit = host.deadline().plus(UNFINISHED);
+    var output = host.run("the deployment could not begin", script, limit).out();
     var fields = Fields.parse(output);
     var notices =
         new ArrayList<>(
