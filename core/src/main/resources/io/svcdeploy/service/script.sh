@@ -6,7 +6,14 @@ ctl() {
 
 sm_reload() { :; }
 sm_start() { ctl start; }
-sm_stop() { ctl stop; }
+# Where the current release lost its supervisor, the new one's knows how to end what still runs.
+sm_stop() {
+  if [ -f "$DIR/current/.svc-deploy/service.sh" ] || [ ! -f "$R/$NEW/.svc-deploy/service.sh" ]; then
+    ctl stop
+  else
+    sh "$R/$NEW/.svc-deploy/service.sh" stop
+  fi
+}
 sm_look() {
   if [ -f "$DIR/current/.svc-deploy/service.sh" ]; then
     ctl look
