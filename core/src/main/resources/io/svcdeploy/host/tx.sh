@@ -147,6 +147,8 @@ prepare() {
   [ "$(current_release)" = "$OLD" ] || { say "the current release is not ${OLD:-empty}, but $(current_release)"; return 1; }
   [ -L "$DIR/current" ] || [ ! -e "$DIR/current" ] || { say "$DIR/current is in the way: it is no link"; return 1; }
   case $OLD in */*) say "current points to $OLD, which is none of our releases"; return 1 ;; esac
+  taken=$(sm_taken)
+  [ -z "$taken" ] || { say "$taken"; return 1; }
   if [ -n "$NEW" ] && ! intact "$R/$NEW"; then
     say "the files of $NEW are not what was shipped: put aside, the next deployment sends them again"
     [ "$NEW" = "$OLD" ] || mv "$R/$NEW" "$R/.broken.$ID"

@@ -21,6 +21,9 @@ sm_look() {
     printf 'active=0\nfailed=0\nwanted=0\npid=0\nrestarts=0\nstatus=not installed\n'
   fi
 }
+sm_taken() {
+  [ -z "$(paths_of "$OLD")" ] || echo "$SVC in $DIR is run by systemd: another manager would not stop it"
+}
 sm_status() { ctl status; }
 
 # These logs carry no times: since the last start is as near as they get to "since".

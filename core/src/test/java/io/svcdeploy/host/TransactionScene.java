@@ -40,6 +40,7 @@ final class TransactionScene {
       }
       sm_stop() { step; rm -f "$W/running"; }
       sm_look() { if [ -e "$W/running" ]; then echo wanted=1; else echo wanted=0; fi; }
+      sm_taken() { cat "$W/taken" 2>/dev/null; }
       sm_arm() { step; touch "$W/armed"; }
       sm_disarm() { step; rm -f "$W/armed"; }
       """;
