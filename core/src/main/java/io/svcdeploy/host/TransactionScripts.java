@@ -12,7 +12,7 @@ final class TransactionScripts {
   private static final JsonMapper ASCII_JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** Runs under the new lock FENCE: nobody else can be at work on what is found here. */
+  /** Runs under a new lock: nobody else can be at work on what is found here. */
   static String resolveUnfinished(Duration each) {
     return """
         for s in "$B"/tx/*/state; do
@@ -23,7 +23,7 @@ final class TransactionScripts {
           sm_detach takeover && await_state "$T" %d 'confirmed reverted failed' || {
             echo "the unfinished deployment $ID does not end: see $T/log" >&2
             tail -n 5 "$T/log" >&2
-            lock_release "$FENCE"
+            lock_release "$(lock_top)"
             exit 1
           }
           printf 'resolved=%%s\\n' "$ID"

@@ -89,6 +89,39 @@ class MessyHostIT {
         .contains("1.0.0 is not healthy either");
   }
 
+  private static final String CHECKS_FOR_LONG =
+      """
+        within: 20m
+        stable-for: 1s
+        every: 250ms
+        checks:
+          - process: same-binary
+          - command: "%s"
+      """;
+
+  @Test
+  void aClockThatJumpsDoesNotSpoilADeploymentThatIsUnderWay() {
+    var jump = "sed -i 's/^expires=.*/expires=1/' /opt/hello/.svc-deploy/lock/*";
+    spec.withHealth(CHECKS_FOR_LONG.formatted(jump)).writeTo(folder);
+
+    deploy(HelloReleases.good("1.0.0")).exits(0);
+  }
+
+  @Test
+  void theLockOutlastsTheGateOfTheOldVersion() {
+    var look = "cat $(ls -v /opt/hello/.svc-deploy/lock/* | tail -n 1) >>/opt/leases";
+    spec.withHealth(CHECKS_FOR_LONG.formatted(look)).writeTo(folder);
+    deploy(HelloReleases.good("1.0.0")).exits(0);
+
+    deploy(HelloReleases.broken("1.2.0", "broken_exit")).exits(3);
+
+    assertThat(host.exec("sed -n 's/^expires=//p' /opt/leases | sort -n | head -n 1").out().strip())
+        .satisfies(
+            first ->
+                assertThat(Long.parseLong(first) - System.currentTimeMillis() / 1000)
+                    .isGreaterThan(1000));
+  }
+
   @Test
   void aSupervisedServiceWhoseFolderIsGoneIsPutRightByTheNextDeployment() {
     spec.withManager("script", "sudo: false\n    directory: ~/hello").writeTo(folder);
