@@ -53,6 +53,12 @@ final class Preflight {
               "user " + facts.user() + " is not root, which this service manager needs",
               "set `sudo: true`, or `manager: systemd-user`"));
     }
+    if (manager.needsLinger() && !facts.lingers()) {
+      missing.add(
+          new Missing(
+              "the services of user " + facts.user() + " end with its last login",
+              "on the host, run: sudo loginctl enable-linger " + facts.user()));
+    }
     for (String tool : manager.neededTools()) {
       if (!facts.has(tool)) {
         missing.add(

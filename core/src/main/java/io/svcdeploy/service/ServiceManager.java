@@ -57,4 +57,7 @@ public sealed interface ServiceManager permits Systemd, Script {
 
   /** True if registering takes root. */
   boolean needsRoot();
+
+  /** True if everything ends with the user's last login, unless the user lingers. */
+  boolean needsLinger();
 }

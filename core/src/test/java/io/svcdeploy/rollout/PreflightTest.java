@@ -62,8 +62,9 @@ class PreflightTest {
             -1,
             0,
             false,
+            false,
             0,
-            Set.of("nohup", "sha256sum", "base64", "cmp", "awk", "mv")),
+            Set.of("systemctl", "systemd-run", "nohup", "sha256sum", "base64", "cmp", "awk", "mv")),
         Optional.of("1.0.0-aa"),
         true,
         true,
@@ -87,6 +88,18 @@ class PreflightTest {
 
     assertThat(refusal.message()).contains("/srv/app is the folder of another service");
     assertThat(refusal.hint()).contains("`directory` of its own");
+  }
+
+  @Test
+  void aUserWhoseServicesEndWithItsLoginIsRefused() {
+    var manager = ServiceManager.of(ManagerKind.SYSTEMD_USER);
+    var refusal =
+        catchThrowableOfType(
+            DeployException.class,
+            () -> Preflight.check("host-1", holding("hello"), hello, manager));
+
+    assertThat(refusal.message()).isEqualTo("the services of user deploy end with its last login");
+    assertThat(refusal.hint()).contains("loginctl enable-linger deploy");
   }
 
   @Test
