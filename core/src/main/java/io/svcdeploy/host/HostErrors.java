@@ -58,6 +58,9 @@ final class HostErrors {
     if (lower.contains("permission denied") || lower.contains("operation not permitted")) {
       return "the login user may not do this: set `sudo: true`, or choose a `directory` that it owns";
     }
+    if (lower.contains("not made by svc-deploy")) {
+      return "choose another `service` name, or stop, disable and remove that unit";
+    }
     if (lower.contains("not found")) {
       return "a command is missing on the host: `svc-deploy doctor` lists what is needed";
     }

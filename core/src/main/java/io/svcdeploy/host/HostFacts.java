@@ -11,6 +11,7 @@ import java.util.Set;
  * @param writable whether we may write to {@code nearest}
  * @param freeBytes on the disk of {@code nearest}; -1 if unknown
  * @param managerVersion systemd's version; 0 if there is none
+ * @param lingers whether the login user's own systemd lives on without a login
  * @param serviceUser whether the account that the service runs as exists
  */
 public record HostFacts(
@@ -23,6 +24,7 @@ public record HostFacts(
     boolean writable,
     long freeBytes,
     int managerVersion,
+    boolean lingers,
     boolean serviceUser,
     long clockSeconds,
     Set<String> tools) {

@@ -63,6 +63,7 @@ public record HostState(
         fields.flag("writable"),
         fields.number("free-kb", -1) < 0 ? -1 : fields.number("free-kb", 0) * 1024,
         (int) fields.number("manager-version", 0),
+        fields.flag("lingers"),
         fields.flag("service-user"),
         fields.number("time", 0),
         Set.copyOf(fields.all("tool")));

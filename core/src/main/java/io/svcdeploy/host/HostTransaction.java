@@ -26,10 +26,13 @@ public final class HostTransaction implements AutoCloseable {
   /** Beyond the dead-man's deadline, so that nobody else comes in before the host has decided. */
   private static final Duration SLACK = Duration.ofSeconds(90);
 
+  /** How long a new transaction waits for the end of an unfinished one. */
+  private static final Duration UNFINISHED = Duration.ofSeconds(150);
+
   private ServiceHost host;
   private final String id;
   private final long fence;
-  private final Duration lease;
+  private Duration lease;
   private final HostState state;
   private final List<String> notices;
   private boolean holdsLock = true;
@@ -65,11 +68,12 @@ public final class HostTransaction implements AutoCloseable {
             + ServiceHost.call(
                 "lock_take", lease.owner(), lease.run(), seconds(lease.duration()), id)
             + "status=$?; [ \"$status\" = 0 ] || exit \"$status\"\n"
-            + TransactionScripts.RESOLVE_UNFINISHED
+            + TransactionScripts.resolveUnfinished(UNFINISHED)
             + "(\n"
             + host.scripts().probe(serviceUser.orElse(""))
             + ")\n";
-    var output = host.run("the deployment could not begin", script, host.deadline()).out();
+    var limit = host.deadline().plus(UNFINISHED);
+    var output = host.run("the deployment could not begin", script, limit).out();
     var fields = Fields.parse(output);
     var notices =
         new ArrayList<>(
@@ -129,10 +133,12 @@ public final class HostTransaction implements AutoCloseable {
    * its dead-man decides.
    */
   public Activation activate(Switch change) {
-    var lockFor = change.deadman().plus(SLACK);
+    var untilDecided = change.deadman().plus(SLACK);
+    // From now on: if the host goes back, its old version is gated as long.
+    lease = lease.compareTo(untilDecided) > 0 ? lease : untilDecided;
     var script =
         host.scripts().withLock()
-            + ServiceHost.call("lock_renew", "" + fence, seconds(lockFor))
+            + ServiceHost.call("lock_renew", "" + fence, seconds(lease))
             + TransactionScripts.begin(host.scripts().at(state.facts().directory()), id, change)
             + "await_state \"$T\" "
             + change.stopTimeout().plusSeconds(60).toSeconds()
@@ -203,7 +209,7 @@ public final class HostTransaction implements AutoCloseable {
             + Sh.quote(id)
             + "\n"
             // Asked again after a lost connection: what is confirmed needs no lock.
-            + "[ \"$(cat \"$T/state\" 2>/dev/null)\" = confirmed ] || lock_mine "
+            + "[ \"$(cat \"$T/state\" 2>/dev/null)\" = confirmed ] || lock_untaken "
             + fence
             + "\ncat >\"$T/prune\" <<'END_OF_LIST'\n"
             + String.join("\n", prune)
@@ -233,12 +239,7 @@ public final class HostTransaction implements AutoCloseable {
             + "ID="
             + Sh.quote(id)
             + "\nT=$B/tx/$ID\n"
-            // Freed by hand it is still ours to bring back; taken by another it is not.
-            + "[ \"$(lock_top)\" = "
-            + fence
-            + " ] || lock_mine "
-            + fence
-            + "\n"
+            + ServiceHost.call("lock_untaken", "" + fence)
             + quarantine.map(TransactionScripts::quarantine).orElse("")
             + ServiceHost.call("lock_update", "" + fence, seconds(lease), "0")
             + ServiceHost.call("sm_detach", "revert")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.svcdeploy.script.Sh;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 
 /** The pieces of script around a transaction's own {@code tx.sh}. Pure. */
@@ -12,18 +13,24 @@ final class TransactionScripts {
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /** Runs under a new lock: nobody else can be at work on what is found here. */
-  static final String RESOLVE_UNFINISHED =
-      """
-      for s in "$B"/tx/*/state; do
-        [ -f "$s" ] || continue
-        case $(cat "$s") in activating | activated | reverting) ;; *) continue ;; esac
-        T=${s%/state}
-        ID=${T##*/}
-        sm_detach takeover || exit
-        await_state "$T" 150 'confirmed reverted failed' || { echo "transaction $ID does not end" >&2; exit 1; }
-        printf 'resolved=%s\\n' "$ID"
-      done
-      """;
+  static String resolveUnfinished(Duration each) {
+    return """
+        for s in "$B"/tx/*/state; do
+          [ -f "$s" ] || continue
+          case $(cat "$s") in activating | activated | reverting) ;; *) continue ;; esac
+          T=${s%%/state}
+          ID=${T##*/}
+          sm_detach takeover && await_state "$T" %d 'confirmed reverted failed' || {
+            echo "the unfinished deployment $ID does not end: see $T/log" >&2
+            tail -n 5 "$T/log" >&2
+            lock_release "$(lock_top)"
+            exit 1
+          }
+          printf 'resolved=%%s\\n' "$ID"
+        done
+        """
+        .formatted(each.toSeconds());
+  }
 
   static final String PRINT_RESULT =
       """

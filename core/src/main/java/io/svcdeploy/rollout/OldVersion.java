@@ -3,6 +3,8 @@ package io.svcdeploy.rollout;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.health.Verdict;
 import io.svcdeploy.host.HostState;
+import io.svcdeploy.host.RunningService;
+import io.svcdeploy.release.Digest;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.spec.DeploySpec;
@@ -32,9 +34,13 @@ final class OldVersion {
   HostOutcome settle(Problem why) {
     var before = given.seen();
     var old = old(before, run.spec());
-    if (old.isEmpty() || !before.running().active()) {
+    if (before.current().isEmpty() || !before.running().active()) {
       timeline.add("nothing ran here before, and nothing is started");
       return rolledBack(why);
+    }
+    if (old.isEmpty()) {
+      return attention(
+          before.currentVersion().orElse("what ran"), why, "its binary is not known any more");
     }
     timeline.add("gating " + old.get().version() + " again");
     var looks = HostGate.begin(HostGate.of(run, old.get()), run, old.get());
@@ -46,27 +52,40 @@ final class OldVersion {
                     given.session().connection(),
                     HostGate.probe(given.session().service(), since)));
     return verdict instanceof Verdict.Unhealthy unhealthy
-        ? attention(old.get(), why, unhealthy.reason())
+        ? attention(old.get().version(), why, unhealthy.reason())
         : rolledBack(why);
   }
 
+  /** Where the sums of the old release are lost, its binary is the one that ran. */
   private Optional<HostPlan> old(HostState before, DeploySpec spec) {
+    var ran =
+        before
+            .running()
+            .executable()
+            .map(RunningService.Executable::digest)
+            .filter(digest -> digest.matches("[0-9a-f]{64}"))
+            .map(Digest::new);
     return before
         .current()
-        .flatMap(release -> Planner.onHost(given.session(), before, release, spec));
+        .flatMap(
+            release ->
+                before
+                    .binaryOf(release, spec.service())
+                    .or(() -> ran)
+                    .map(it -> Planner.onHost(given.session(), before, release, it, spec)));
   }
 
   private HostOutcome rolledBack(Problem why) {
     return new HostOutcome.RolledBack(given.seen().currentVersion(), given.version(), why);
   }
 
-  private HostOutcome attention(HostPlan old, Problem why, String alsoWrong) {
+  private HostOutcome attention(String old, Problem why, String alsoWrong) {
     return new HostOutcome.NeedsAttention(
         given.seen().currentVersion(),
         given.version(),
         new Problem(
             ExitCode.NEEDS_ATTENTION,
-            why.message() + "; and " + old.version() + " is not healthy either: " + alsoWrong,
+            why.message() + "; and " + old + " is not healthy either: " + alsoWrong,
             "look at the host now: `svc-deploy status`, `svc-deploy logs`",
             why.output()));
   }

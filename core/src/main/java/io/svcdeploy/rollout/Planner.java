@@ -123,17 +123,21 @@ final class Planner {
       HostSession session, HostState state, String release, DeploySpec spec) {
     return state
         .binaryOf(release, spec.service())
-        .map(
-            binary ->
-                new HostPlan(
-                    session,
-                    state,
-                    release,
-                    HostState.versionOf(release),
-                    commitOf(state, release),
-                    binary,
-                    healthOf(state, release, spec.health()),
-                    Optional.empty()));
+        .map(binary -> onHost(session, state, release, binary, spec));
+  }
+
+  /** The same for a release whose binary is known in another way than by its sums. */
+  static HostPlan onHost(
+      HostSession session, HostState state, String release, Digest binary, DeploySpec spec) {
+    return new HostPlan(
+        session,
+        state,
+        release,
+        HostState.versionOf(release),
+        commitOf(state, release),
+        binary,
+        healthOf(state, release, spec.health()),
+        Optional.empty());
   }
 
   private static HealthSpec healthOf(HostState state, String release, HealthSpec today) {

@@ -16,11 +16,28 @@ final class Preflight {
    * @throws DeployException that names everything that is missing on the host
    */
   static void check(String host, HostState state, DeploySpec spec, ServiceManager manager) {
+    refuseFolderOfAnother(host, state, spec.service());
     var missing = problems(state.facts(), spec, manager);
     if (!missing.isEmpty()) {
       var first = missing.get(0);
       throw DeployException.failed(
               String.join("; ", missing.stream().map(Missing::what).toList()), first.hint())
+          .onHost(host);
+    }
+  }
+
+  /** What is current would be stopped and unregistered, but is not known as this service. */
+  private static void refuseFolderOfAnother(String host, HostState state, String service) {
+    var inCurrent = state.current().orElse("") + "/";
+    boolean known = state.files().keySet().stream().anyMatch(it -> it.startsWith(inCurrent));
+    if (known && !state.files().containsKey(inCurrent + service)) {
+      throw DeployException.failed(
+              state.facts().directory()
+                  + " is the folder of another service: "
+                  + inCurrent
+                  + " holds no "
+                  + service,
+              "give each service a `directory` of its own; a renamed service too")
           .onHost(host);
     }
   }
@@ -35,6 +52,12 @@ final class Preflight {
           new Missing(
               "user " + facts.user() + " is not root, which this service manager needs",
               "set `sudo: true`, or `manager: systemd-user`"));
+    }
+    if (manager.needsLinger() && !facts.lingers()) {
+      missing.add(
+          new Missing(
+              "the services of user " + facts.user() + " end with its last login",
+              "on the host, run: sudo loginctl enable-linger " + facts.user()));
     }
     for (String tool : manager.neededTools()) {
       if (!facts.has(tool)) {

@@ -82,4 +82,9 @@ record Script() implements ServiceManager {
   public boolean needsRoot() {
     return false;
   }
+
+  @Override
+  public boolean needsLinger() {
+    return false;
+  }
 }

@@ -21,6 +21,9 @@ import java.util.List;
  *   <dd>print {@code active=0|1}, {@code failed=0|1}, {@code wanted=0|1} (runs, or will by itself),
  *       {@code pid=N}, {@code restarts=N}, {@code status=TEXT}, a line each; nothing if the manager
  *       does not answer
+ *   <dt>sm_taken
+ *   <dd>print what else has the service's name, or runs it; nothing if all that is there is ours.
+ *       May use {@code OLD}, {@code paths_of} and {@code was_of_old} of the transaction
  *   <dt>sm_status, sm_log SINCE LINES
  *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
  *   <dt>sm_detach VERB
@@ -54,4 +57,7 @@ public sealed interface ServiceManager permits Systemd, Script {
 
   /** True if registering takes root. */
   boolean needsRoot();
+
+  /** True if everything ends with the user's last login, unless the user lingers. */
+  boolean needsLinger();
 }

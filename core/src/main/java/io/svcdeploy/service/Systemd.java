@@ -120,4 +120,9 @@ record Systemd(Scope scope) implements ServiceManager {
   public boolean needsRoot() {
     return scope == Scope.SYSTEM;
   }
+
+  @Override
+  public boolean needsLinger() {
+    return scope == Scope.USER;
+  }
 }

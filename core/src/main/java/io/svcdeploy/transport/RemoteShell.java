@@ -115,7 +115,7 @@ final class RemoteShell {
   private DeployException tooSlow(Duration deadline) {
     return DeployException.failed(
             "a script did not end within " + Durations.say(deadline) + " and may still run",
-            "look at the host for what it waits for, or allow more time (ssh.command)")
+            "look at the host for what it waits for, or allow more time (ssh.command-timeout)")
         .withOutput(received())
         .onHost(host);
   }

@@ -22,10 +22,11 @@ intact() {
   done <"$1/.svc-deploy/SHA256SUMS"
 }
 
-# The name of the release that `current` points to, if any.
+# The name of the release that `current` points to, if any; with a slash if it is none of ours.
 current_release() {
   link=$(readlink "$DIR/current" 2>/dev/null) || return 0
   link=${link#"$DIR/"}
+  case $link in */*) ;; *) link=./$link ;; esac
   printf '%s\n' "${link#releases/}"
 }
 

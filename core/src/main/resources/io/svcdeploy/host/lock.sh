@@ -79,6 +79,10 @@ lock_mine() {
   exit 76
 }
 
+# lock_untaken N: as long as nobody came after, the holder may end what it began, though its lease was
+# freed by hand or the clock jumped past its end.
+lock_untaken() { [ "$(lock_top)" = "$1" ] || lock_mine "$1"; }
+
 # lock_update N SECONDS RELEASED
 lock_update() {
   next=$B/lock/.renew.$1.$$

@@ -13,6 +13,7 @@ for tool in sha256sum shasum openssl base64 gzip zstd systemctl systemd-run sets
 done
 # Old ones cannot apply a patch.
 ! zstd -H 2>/dev/null | grep -q -- --patch-from || field tool patch-from
+[ ! -e "/var/lib/systemd/linger/$(id -un)" ] || field lingers 1
 field manager-version "$(systemctl --version 2>/dev/null | sed -n '1s/^systemd \([0-9]*\).*/\1/p')"
 
 # The nearest folder that exists: what a first install would fill.

@@ -5,10 +5,14 @@ T=$B/tx/$ID
 
 say() { printf '%s %s\n' "$(date +%s)" "$*" >>"$T/log"; }
 in_state() { [ "$(cat "$T/state")" = "$1" ]; }
-# Every state was written beforehand, so that a full disk cannot keep one from being told.
+# Every state was written beforehand, so that a full disk cannot keep one from being told; and an
+# empty one is never told, for with it nobody would go on.
 state() {
-  [ -f "$T/state.$1" ] || printf '%s\n' "$1" >"$T/state.$1"
-  flush "$T/state.$1" && mv -f "$T/state.$1" "$T/state" && flush "$T"
+  if ! in_state "$1"; then
+    [ -s "$T/state.$1" ] || printf '%s\n' "$1" >"$T/state.$1" || return
+    flush "$T/state.$1" && mv -f "$T/state.$1" "$T/state" || return
+  fi
+  flush "$T"
 }
 
 journal() {
@@ -143,6 +147,8 @@ prepare() {
   [ "$(current_release)" = "$OLD" ] || { say "the current release is not ${OLD:-empty}, but $(current_release)"; return 1; }
   [ -L "$DIR/current" ] || [ ! -e "$DIR/current" ] || { say "$DIR/current is in the way: it is no link"; return 1; }
   case $OLD in */*) say "current points to $OLD, which is none of our releases"; return 1 ;; esac
+  taken=$(sm_taken)
+  [ -z "$taken" ] || { say "$taken"; return 1; }
   if [ -n "$NEW" ] && ! intact "$R/$NEW"; then
     say "the files of $NEW are not what was shipped: put aside, the next deployment sends them again"
     [ "$NEW" = "$OLD" ] || mv "$R/$NEW" "$R/.broken.$ID"
@@ -150,7 +156,7 @@ prepare() {
   fi
   save_old || { say 'what is there could not be saved'; return 1; }
   sm_arm "$DEADMAN" || { say 'the dead-man could not be armed'; return 1; }
-  flush "$T"/old/* "$T/old" "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
+  flush "$T"/old/* "$T/old" "$T"/state.* "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
   state activating
 }
 

@@ -6,13 +6,23 @@ ctl() {
 
 sm_reload() { :; }
 sm_start() { ctl start; }
-sm_stop() { ctl stop; }
+# Where the current release lost its supervisor, the new one's knows how to end what still runs.
+sm_stop() {
+  if [ -f "$DIR/current/.svc-deploy/service.sh" ] || [ ! -f "$R/$NEW/.svc-deploy/service.sh" ]; then
+    ctl stop
+  else
+    sh "$R/$NEW/.svc-deploy/service.sh" stop
+  fi
+}
 sm_look() {
   if [ -f "$DIR/current/.svc-deploy/service.sh" ]; then
     ctl look
   else
     printf 'active=0\nfailed=0\nwanted=0\npid=0\nrestarts=0\nstatus=not installed\n'
   fi
+}
+sm_taken() {
+  [ -z "$(paths_of "$OLD")" ] || echo "$SVC in $DIR is run by systemd: another manager would not stop it"
 }
 sm_status() { ctl status; }
 

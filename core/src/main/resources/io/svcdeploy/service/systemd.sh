@@ -42,6 +42,18 @@ sm_look() {
   }
 }
 
+# Ours is what the current release registers, or says itself that it is and works in this folder.
+sm_taken() {
+  [ ! -f "$DIR/current/.svc-deploy/service.sh" ] || echo "$SVC in $DIR is run by the manager script: another one would not stop it"
+  paths_of "$OLD" | grep -v "^$SYSTEMD_UNITS/" | sed "s/$/ is registered with another systemd, which would not be stopped/"
+  unit=$(sd show -p FragmentPath "$SVC.service")
+  unit=${unit#FragmentPath=}
+  [ -z "$unit" ] || [ ! -e "$unit" ] || was_of_old "$unit" && return
+  grep -q '^# Written by svc-deploy' "$unit" &&
+    grep -qxF -e "WorkingDirectory=$(printf %s "$DIR/current" | sed 's/%/%%/g')" "$unit" ||
+    echo "$unit is there already, and not made by svc-deploy for $DIR"
+}
+
 sm_status() { sd --no-pager --full --lines=0 status "$SVC.service" 2>&1; }
 
 # SINCE in seconds, 0 for all; LINES at the most.

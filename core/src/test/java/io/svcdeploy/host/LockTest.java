@@ -7,6 +7,7 @@ import io.svcdeploy.spec.TargetSpec.ManagerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -169,6 +170,23 @@ class LockTest {
             .allMatch(name -> name.matches("[0-9]+"));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void whoCannotEndAnUnfinishedDeploymentGivesTheLockBack(HostShell.Kind kind) throws IOException {
+    var host = host(kind);
+    var unfinished = lockFolder(host).resolveSibling("tx/d0");
+    Files.createDirectories(unfinished);
+    Files.writeString(unfinished.resolve("state"), "activated\n");
+    Files.writeString(unfinished.resolve("log"), "1 the new version does not stop\n");
+    var resolve = TransactionScripts.resolveUnfinished(Duration.ofSeconds(1));
+
+    var result =
+        host.run(script(host, takes("d1", 60) + "\nsm_detach() { :; }\n" + resolve)).exits(1);
+
+    assertThat(result.err()).contains("d0 does not end", "the new version does not stop");
+    take(host, "d2", 60).exits(0);
   }
 
   @ParameterizedTest

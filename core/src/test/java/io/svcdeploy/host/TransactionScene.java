@@ -40,8 +40,15 @@ final class TransactionScene {
       }
       sm_stop() { step; rm -f "$W/running"; }
       sm_look() { if [ -e "$W/running" ]; then echo wanted=1; else echo wanted=0; fi; }
+      sm_taken() { cat "$W/taken" 2>/dev/null; }
       sm_arm() { step; touch "$W/armed"; }
       sm_disarm() { step; rm -f "$W/armed"; }
+      """;
+
+  private static final String FULL_DISK =
+      """
+      printf() { command printf '' && return 1; }
+      cp() { for last in "$@"; do :; done; : >"$last"; return 1; }
       """;
 
   private static final String[] CHANGES = {"mv", "ln", "cp", "rm", "mkdir", "chmod", "dd", "touch"};
@@ -132,11 +139,20 @@ final class TransactionScene {
     return host.end(start(verb, cutBefore));
   }
 
+  /** Runs a verb while nothing can be written: files come into being, but stay empty. */
+  HostShell.Result runOnFullDisk(String verb) throws IOException {
+    return host.end(start(verb, HostShell.cutBefore(0, CHANGES) + FULL_DISK));
+  }
+
   HostShell.Running start(String verb, int cutBefore) throws IOException {
+    return start(verb, HostShell.cutBefore(cutBefore, CHANGES));
+  }
+
+  private HostShell.Running start(String verb, String commands) throws IOException {
     return host.start(
         Sh.assign("W", world.toString())
             + Files.readString(transaction("tx.head"))
-            + HostShell.cutBefore(cutBefore, CHANGES)
+            + commands
             // The disk of this machine is not what is tested here.
             + "sync() { :; }\n"
             + MANAGER

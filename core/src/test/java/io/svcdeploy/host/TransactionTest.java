@@ -275,4 +275,32 @@ class TransactionTest {
     assertThat(scene.release(ONE)).exists();
     scene.assertAll(Change.UPGRADE.next, "pruned");
   }
+
+  /** Made before the switch and not yet on the disk: this is how a power failure leaves them. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void statesThatAPowerFailureEmptiedAreToldAllTheSame(HostShell.Kind kind) throws IOException {
+    var scene = begin(kind, Change.UPGRADE, "scene");
+    scene.run("activate", 0).exits(0);
+    for (String state : List.of("reverting", "reverted")) {
+      Files.writeString(scene.transaction("state." + state), "");
+    }
+    rescue(scene, "boot");
+    assertThat(scene.state()).isEqualTo("reverted");
+    scene.assertAll(Change.UPGRADE.old, "after the power failure");
+  }
+
+  /** The disk is full, and stays so for the first one that tries. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void aHostThatCannotGoBackOnAFullDiskGoesBackOnceThereIsRoom(HostShell.Kind kind)
+      throws IOException {
+    var scene = begin(kind, Change.UPGRADE, "scene");
+    scene.run("activate", 0).exits(0);
+    scene.runOnFullDisk("deadman");
+    scene.runOnFullDisk("takeover");
+    assertThat(scene.state()).isEqualTo("reverting");
+    rescue(scene, "takeover");
+    scene.assertAll(Change.UPGRADE.old, "once there is room");
+  }
 }
