@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 record Origin(String service, List<Path> sources, List<Path> products, EventSink events) {
   private static final String NO_COMMIT = "there is no git commit";
-  private static final String VERSION_TAG = "v?[0-9].*";
+  private static final String VERSION_TAG = "v?[0-9][^/]*";
 
   Stamp stamp(Optional<String> given, Optional<GitWorkTree> git) {
     var head = git.flatMap(GitWorkTree::head);

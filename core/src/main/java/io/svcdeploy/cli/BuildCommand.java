@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
     description = "Build the release for every platform, with checksums and a manifest.")
 final class BuildCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
-  @Mixin RunOptions options = new RunOptions();
+  @Mixin SpecOptions file = new SpecOptions();
+  @Mixin ProgressOptions progress = new ProgressOptions();
 
   @Option(
       names = "--version",
@@ -40,13 +41,13 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var spec = options.spec.read();
-    var cancellation = options.cancellation();
+    var spec = file.read();
+    var cancellation = progress.cancellation();
     var only = platforms.stream().map(Platform::parse).collect(Collectors.toSet());
     var folder = output.orElseGet(() -> spec.directory().resolve("dist"));
     var request = new BuildRequest(version, folder, only, 0, cancellation);
     var release =
-        options.withEvents(
+        progress.withEvents(
             spec,
             events -> ReleaseBuilder.build(spec, request, SpecOptions.variables(spec), events));
     var table = new Table("PLATFORM", "FILE", "BYTES", "SHA-256");

@@ -33,9 +33,9 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     plan.ifPresent(DeployCommand::requireToken);
-    var spec = options.spec.read();
+    var spec = options.read();
     if (dryRun) {
-      return PlanPrinter.print(options, releases, spec);
+      return PlanPrinter.print(options.target, options.progress, releases, spec);
     }
     var cancellation = options.cancellation();
     try (var encoder = RunOptions.encoder()) {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 final class DoctorCommand extends LookCommand {
   @Override
   public Integer call() {
-    var spec = options.spec.read();
-    var target = SpecOptions.target(spec, options.target);
+    var spec = options.read();
+    var target = options.chosen(spec);
     var answers = ask(spec, session -> Checkup.of(session, spec, target));
     boolean sound = true;
     for (var answer : answers) {

@@ -17,7 +17,7 @@ final class HistoryCommand extends LookCommand {
 
   @Override
   public Integer call() {
-    var spec = options.spec.read();
+    var spec = options.read();
     var answers = ask(spec, session -> session.service().probe(Optional.empty()).journal());
     var table = new Table("HOST", "AT", "EVENT", "VERSION", "BY", "RUN", "REASON");
     for (var answer : answers) {

@@ -15,7 +15,7 @@ final class LogsCommand extends LookCommand {
 
   @Override
   public Integer call() {
-    var answers = ask(options.spec.read(), session -> session.service().log(0, lines));
+    var answers = ask(options.read(), session -> session.service().log(0, lines));
     for (var answer : answers) {
       for (var found : answer.found()) {
         found.forEach(

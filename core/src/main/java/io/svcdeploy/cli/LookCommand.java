@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 /** A command that asks every host of a target something, in parallel, and prints the answers. */
 abstract class LookCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
-  @Mixin RunOptions options = new RunOptions();
+  @Mixin TargetOptions options = new TargetOptions();
 
   /** An answer, or why there is none. */
   record Answer<T>(String host, List<T> found, List<DeployException> failure) {}

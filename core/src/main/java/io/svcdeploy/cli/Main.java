@@ -24,9 +24,9 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:deployed and healthy, or nothing to do",
-      "1:failed; no host runs anything else than before",
+      "1:failed; the hosts that failed run what they ran before",
       "2:the command line or the deployment file is wrong",
-      "3:failed and rolled back; every host is healthy on the version it had",
+      "3:failed and rolled back; the hosts that failed are healthy on the version they had",
       "4:at least one host needs attention",
       "5:locked by another deployment",
       "130:cancelled; the report tells in which state the hosts are"

@@ -9,11 +9,12 @@ import picocli.CommandLine.Mixin;
     description = "Show what `deploy` would do on each host, and a token that holds it to that.")
 final class PlanCommand implements Callable<Integer> {
   @Mixin HelpOption help = new HelpOption();
-  @Mixin RunOptions options = new RunOptions();
+  @Mixin TargetOptions target = new TargetOptions();
+  @Mixin ProgressOptions progress = new ProgressOptions();
   @Mixin ReleaseOptions releases = new ReleaseOptions();
 
   @Override
   public Integer call() {
-    return PlanPrinter.print(options, releases, options.spec.read());
+    return PlanPrinter.print(target, progress, releases, target.read());
   }
 }

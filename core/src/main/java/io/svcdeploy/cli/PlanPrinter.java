@@ -1,6 +1,5 @@
 package io.svcdeploy.cli;
 
-import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.report.RemoteText;
 import io.svcdeploy.rollout.Deployment;
@@ -12,14 +11,17 @@ import io.svcdeploy.spec.DeploySpec;
 final class PlanPrinter {
   private PlanPrinter() {}
 
-  static int print(RunOptions options, ReleaseOptions releases, DeploySpec spec) {
+  static int print(
+      TargetOptions target, ProgressOptions progress, ReleaseOptions releases, DeploySpec spec) {
     try (var encoder = RunOptions.encoder()) {
       var plan =
-          options.withEvents(
+          progress.withEvents(
               spec,
               events -> {
-                var cancellation = new Cancellation();
-                var run = options.context(spec, encoder, events, cancellation, false);
+                var cancellation = progress.cancellation();
+                var run =
+                    target.context(
+                        spec, encoder, events, cancellation, RunIdentity.origin(), false);
                 var release = releases.release(spec, events, cancellation);
                 return new Deployment(run, new Goal.Deploy(release)).plan();
               });

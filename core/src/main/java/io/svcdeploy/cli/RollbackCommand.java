@@ -26,7 +26,7 @@ final class RollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var spec = options.spec.read();
+    var spec = options.read();
     var goal = new Goal.Rollback(to.map(Version::parse));
     var cancellation = options.cancellation();
     try (var encoder = RunOptions.encoder()) {

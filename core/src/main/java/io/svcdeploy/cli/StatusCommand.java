@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends LookCommand {
   @Override
   public Integer call() {
-    var spec = options.spec.read();
+    var spec = options.read();
     var answers = ask(spec, session -> session.service().probe(spec.run().user()));
     var table = new Table("HOST", "VERSION", "STATE", "NOTES");
     for (var answer : answers) {

@@ -17,7 +17,7 @@ final class UnlockCommand extends LookCommand {
 
   @Override
   public Integer call() {
-    var spec = options.spec.read();
+    var spec = options.read();
     var held = ask(spec, session -> session.service().probe(Optional.empty()).lock());
     var table = new Table("HOST", "HELD BY", "RUN", "SINCE", "EXPIRES IN");
     boolean any = false;
@@ -40,8 +40,9 @@ final class UnlockCommand extends LookCommand {
       return ExitCode.FAILED.code();
     }
     var freed = ask(spec, session -> session.service().unlock());
-    System.out.println("Freed.");
-    return failures(freed);
+    int status = failures(freed);
+    System.out.println(status == 0 ? "Freed." : "Not freed on every host.");
+    return status;
   }
 
   @SuppressWarnings("SystemConsoleNull") // Terminal sets the property that brings back null

@@ -6,11 +6,14 @@ package io.svcdeploy.event;
 public enum ExitCode {
   /** Deployed and healthy (or nothing to do). */
   OK(0),
-  /** Failed; no host runs anything else than before. */
+  /**
+   * Failed; the hosts that failed run what they ran before. With a failure budget or another {@code
+   * on-failure} than {@code revert-all} others may run the new version.
+   */
   FAILED(1),
   /** The command line or the deployment file is wrong; no host was touched. */
   USAGE(2),
-  /** Failed and rolled back; every host is healthy on the version it had. */
+  /** Failed and rolled back; the hosts that failed are healthy on the version they had. */
   ROLLED_BACK(3),
   /** At least one host is not known to be healthy: a person must look. */
   NEEDS_ATTENTION(4),

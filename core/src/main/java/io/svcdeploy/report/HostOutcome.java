@@ -12,10 +12,7 @@ public sealed interface HostOutcome {
   /** Runs the new version, healthy and confirmed. */
   record Deployed(Optional<String> from, String to) implements HostOutcome {}
 
-  /**
-   * Had exactly this release, whole and active; nothing was sent or restarted, and whether it is
-   * healthy was not asked.
-   */
+  /** Had exactly this release, running and healthy; nothing was sent or restarted. */
   record Unchanged(String version) implements HostOutcome {}
 
   /**

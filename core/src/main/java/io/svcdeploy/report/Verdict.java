@@ -4,7 +4,6 @@ import io.svcdeploy.report.HostOutcome.Failed;
 import io.svcdeploy.report.HostOutcome.NeedsAttention;
 import io.svcdeploy.report.HostOutcome.RolledBack;
 import io.svcdeploy.report.HostOutcome.Skipped;
-import io.svcdeploy.report.HostOutcome.Unchanged;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -71,9 +70,6 @@ final class Verdict {
           .from()
           .map(v -> Holding.version("still runs", "still run", v))
           .orElse(UNCHANGED);
-    }
-    if (outcome instanceof Unchanged it) {
-      return Holding.version("already runs", "already run", it.version());
     }
     var runs = outcome instanceof RolledBack ? outcome.ranBefore() : outcome.wanted();
     return runs.map(v -> Holding.version("is healthy on", "are healthy on", v)).orElse(GONE);

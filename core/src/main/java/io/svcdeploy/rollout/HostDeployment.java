@@ -34,6 +34,10 @@ final class HostDeployment {
 
   private static final int LOG_LINES = 40;
 
+  private static final Problem CANCELLED =
+      new Problem(
+          ExitCode.CANCELLED, "the run was cancelled", "run the same command again to go on", "");
+
   private final RunContext run;
   private final String operation;
   private final HostSession session;
@@ -63,7 +67,7 @@ final class HostDeployment {
   private HostOutcome outcome() {
     try {
       if (plan.unchanged() && !run.force()) {
-        return new HostOutcome.Unchanged(plan.version());
+        return lookAgain();
       }
       if (!run.force()) {
         Planner.refuseQuarantined(plan);
@@ -90,6 +94,29 @@ final class HostDeployment {
         from,
         plan.version(),
         new Problem(problem.code(), problem.message(), hint + problem.hint(), problem.output()));
+  }
+
+  /** Nothing is to be done, but a green run means a service that is well. */
+  private HostOutcome lookAgain() {
+    timeline.phase(Phase.GATE);
+    var looks = HostGate.beginWhileRunning(run, plan);
+    var verdict =
+        steadily.run(() -> looks.await(session.connection(), HostGate.probe(session.service(), 0)));
+    if (verdict instanceof Verdict.Healthy) {
+      return new HostOutcome.Unchanged(plan.version());
+    }
+    if (!(verdict instanceof Verdict.Unhealthy unhealthy)) {
+      return failed(CANCELLED);
+    }
+    gather(verdict, 0);
+    return new HostOutcome.NeedsAttention(
+        plan.seen().currentVersion(),
+        plan.version(),
+        new Problem(
+            ExitCode.NEEDS_ATTENTION,
+            "runs " + plan.version() + " already, but it is not healthy: " + unhealthy.reason(),
+            "nothing was sent or restarted; --force deploys the same release once more",
+            ""));
   }
 
   private HostOutcome transact() {
@@ -193,9 +220,7 @@ final class HostDeployment {
   }
 
   private HostOutcome goBack(HostTransaction tx, Verdict verdict, long since) {
-    var log = steadily.run(() -> session.service().log(since, LOG_LINES));
-    var status = steadily.run(() -> session.service().status());
-    evidence = new Evidence(verdict.tries(), status, log, "");
+    gather(verdict, since);
     timeline.phase(Phase.REVERT);
     // A release is to blame for what the gate saw, not for what the user cancelled.
     var blame =
@@ -213,13 +238,13 @@ final class HostDeployment {
                         reason,
                         "the evidence is below and in the report; mend the release",
                         ""))
-            .orElseGet(
-                () ->
-                    new Problem(
-                        ExitCode.CANCELLED,
-                        "the run was cancelled",
-                        "run the same command again to go on",
-                        "")));
+            .orElse(CANCELLED));
+  }
+
+  private void gather(Verdict verdict, long since) {
+    var log = steadily.run(() -> session.service().log(since, LOG_LINES));
+    var status = steadily.run(() -> session.service().status());
+    evidence = new Evidence(verdict.tries(), status, log, "");
   }
 
   private HostOutcome settle(Problem why) {

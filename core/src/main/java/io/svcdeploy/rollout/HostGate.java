@@ -26,6 +26,14 @@ final class HostGate {
     return gate.begin(new Subject(Optional.of(plan.binary().hex()), 0), run.cancellation());
   }
 
+  /** The gate for what runs there already. */
+  static GateRun beginWhileRunning(RunContext run, HostPlan plan) {
+    var running = plan.with(plan.health().whileRunning());
+    var restarts = plan.seen().running().restarts();
+    return of(run, running)
+        .begin(new Subject(Optional.of(plan.binary().hex()), restarts), run.cancellation());
+  }
+
   /**
    * @param logSince when the switch began, by the host's clock
    */

@@ -42,6 +42,11 @@ public record HostPlan(
     return seen.releases().contains(next) && !damaged;
   }
 
+  /** The same plan with health told otherwise. */
+  HostPlan with(HealthSpec other) {
+    return new HostPlan(session, seen, next, version, commit, binary, other, content);
+  }
+
   /** The same plan for what the host is now. */
   HostPlan at(HostState now) {
     return new HostPlan(session, now, next, version, commit, binary, health, content);

@@ -27,6 +27,16 @@ public record HealthSpec(
     checks = List.copyOf(checks);
   }
 
+  /**
+   * How a service is looked at that came up long ago: one good look is enough, and what it wrote to
+   * its log then may be gone.
+   */
+  public HealthSpec whileRunning() {
+    var lasting = checks.stream().filter(check -> !(check instanceof Check.LogLine)).toList();
+    return new HealthSpec(
+        within, Duration.ZERO, every, tryTimeout, maxRestarts, sameBinary, lasting);
+  }
+
   /** One thing that must hold. That the service manager calls the service active always must. */
   public sealed interface Check {
 

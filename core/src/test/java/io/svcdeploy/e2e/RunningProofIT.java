@@ -100,6 +100,20 @@ class RunningProofIT {
     return only.toString();
   }
 
+  /** Nothing to deploy, and yet no green run: what runs already must be well. */
+  @Test
+  void anUnchangedReleaseThatHangsIsNoSuccess() {
+    host.exec("systemctl kill --signal=STOP hello").orFail();
+    var again = List.of("deploy", "--from", HelloReleases.good("1.0.0").toString());
+
+    var hanging = Cli.in(folder).run(again.toArray(String[]::new)).exits(4);
+    assertThat(hanging.out()).contains("runs 1.0.0 already, but it is not healthy");
+
+    host.exec("systemctl kill --signal=CONT hello").orFail();
+    assertThat(Cli.in(folder).run(again.toArray(String[]::new)).exits(0).out())
+        .contains("Nothing to do");
+  }
+
   /** What somebody may leave behind on a host: the unit is ours, but it starts something else. */
   @ParameterizedTest
   @ValueSource(

@@ -20,7 +20,7 @@ class VerdictTest {
     assertThat(verdict("deployed", ExitCode.OK, Samples.deployed()))
         .isEqualTo("Deployed: web-1 is healthy on 1.2.0.");
     assertThat(verdict("deployed", ExitCode.OK, Samples.deployed(), Samples.unchanged()))
-        .isEqualTo("Deployed: web-1 is healthy on 1.2.0; web-2 already runs 1.2.0.");
+        .isEqualTo("Deployed: both hosts are healthy on 1.2.0.");
     assertThat(
             verdict(
                 "deployed",
@@ -34,7 +34,7 @@ class VerdictTest {
   @Test
   void unchanged() {
     assertThat(verdict("unchanged", ExitCode.OK, Samples.unchanged(), Samples.unchanged()))
-        .isEqualTo("Nothing to do: both hosts already run 1.2.0.");
+        .isEqualTo("Nothing to do: both hosts are healthy on 1.2.0.");
   }
 
   @Test
