@@ -183,7 +183,9 @@ class SecretsIT {
     var args = new ArrayList<>(List.of(words));
     args.add("--verbose");
     args.addAll(List.of("--events", folder.resolve("events") + ""));
-    args.addAll(List.of("--report", folder.resolve(name) + ""));
+    if (!args.contains("plan")) {
+      args.addAll(List.of("--report", folder.resolve(name) + ""));
+    }
     var result = cli.run(args.toArray(String[]::new));
     local.add(result.all());
     return result;
