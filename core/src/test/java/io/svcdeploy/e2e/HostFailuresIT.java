@@ -1,6 +1,7 @@
 package io.svcdeploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,11 +11,14 @@ import io.svcdeploy.testhost.Fleet;
 import io.svcdeploy.testhost.RealHosts;
 import io.svcdeploy.testhost.TestHost;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -400,13 +404,28 @@ class HostFailuresIT {
     before.isStillTrueOf(host);
   }
 
+  /** When the run has begun, which is when the folder was seen to be good. */
+  private static void replaceByFile(Path report, Path events) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.exists(events) && Files.size(events) > 0);
+    try {
+      Files.delete(report);
+      Files.writeString(report, "in the way");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void aReportThatIsLostAtTheEndIsAWarningAndNotAFailure() throws IOException {
-    Files.createDirectories(folder.resolve("lost/report.json/in-the-way"));
     spec.writeTo(folder);
+    var events = folder.resolve("events");
+    var saboteur = CompletableFuture.runAsync(() -> replaceByFile(folder.resolve("lost"), events));
 
-    var result = deploy("1.0.0", "--report", "lost").exits(0);
+    var result = deploy("1.0.0", "--report", "lost", "--events", events.toString()).exits(0);
 
+    saboteur.join();
     assertThat(result.err())
         .contains("warning: the report could not be written to lost: ")
         .doesNotContain("\tat ", "Exception");
