@@ -3,6 +3,7 @@ package io.svcdeploy.scm;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.platform.win32.Winsvc;
+import com.sun.jna.platform.win32.Winsvc.ENUM_SERVICE_STATUS;
 import com.sun.jna.platform.win32.Winsvc.SC_HANDLE;
 import com.sun.jna.platform.win32.Winsvc.SC_STATUS_TYPE;
 import com.sun.jna.platform.win32.Winsvc.SERVICE_STATUS;
@@ -86,19 +87,28 @@ final class OpenService implements AutoCloseable {
         API.EnumDependentServices(
             handle, Winsvc.SERVICE_ACTIVE, buffer, (int) buffer.size(), needed, count));
     var names = new ArrayList<String>();
-    long entry = 2L * Native.POINTER_SIZE + new SERVICE_STATUS().size();
-    long aligned = (entry + Native.POINTER_SIZE - 1) / Native.POINTER_SIZE * Native.POINTER_SIZE;
+    long size = new ENUM_SERVICE_STATUS().size();
     for (int i = 0; i < count.getValue(); i++) {
-      names.add(buffer.getPointer(i * aligned).getWideString(0));
+      names.add(WideText.at(buffer.getPointer(i * size)));
     }
     return names;
   }
 
-  /** The main part of its configuration, valid as long as the memory. */
+  /**
+   * The main part of its configuration.
+   *
+   * @throws DeployException if it is a driver, or a guest in the process of others
+   */
   ServiceApi.Config config() {
     var buffer = new Memory(LARGEST_ANSWER);
     must("read", API.QueryServiceConfig(handle, buffer, (int) buffer.size(), new IntByReference()));
-    return new ServiceApi.Config(buffer);
+    var config = new ServiceApi.Config(buffer);
+    if (!config.ownProcess()) {
+      throw failure(
+          "the service " + name + " is a driver, or shares its process with others",
+          "give your service another name: this one belongs to somebody else");
+    }
+    return config;
   }
 
   ServiceAccount account() {

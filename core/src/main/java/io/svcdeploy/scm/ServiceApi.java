@@ -58,7 +58,9 @@ interface ServiceApi extends Advapi32 {
 
   boolean ChangeServiceConfig2(SC_HANDLE service, int level, Pointer info);
 
-  /** {@code QUERY_SERVICE_CONFIGW}; its pointers lead into the same memory. */
+  /**
+   * {@code QUERY_SERVICE_CONFIGW}; its pointers lead into the same memory, which it keeps alive.
+   */
   @FieldOrder({
     "type",
     "start",

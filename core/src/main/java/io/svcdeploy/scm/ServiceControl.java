@@ -42,7 +42,21 @@ public final class ServiceControl implements AutoCloseable {
    * account is not among them. Empty if there is no such service.
    */
   public Optional<WindowsService> read(String name) {
-    return manager.find(name, SERVICE_QUERY_CONFIG, NativeConfig::read);
+    return manager.find(name, SERVICE_QUERY_CONFIG, ServiceControl::settings);
+  }
+
+  private static WindowsService settings(OpenService open) {
+    try {
+      return NativeConfig.read(open);
+    } catch (IllegalArgumentException unusual) {
+      throw open.failure(
+              "the service "
+                  + open.name()
+                  + " has settings that would get lost: "
+                  + unusual.getMessage(),
+              "look at them with `sc qc`, and put them right")
+          .causedBy(unusual);
+    }
   }
 
   /** How it is now; empty if there is no such service. */

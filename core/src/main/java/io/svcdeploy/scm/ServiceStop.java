@@ -19,8 +19,8 @@ record ServiceStop(ScmConnection manager, Patience patience) {
   private static final int STOP =
       SERVICE_STOP | SERVICE_QUERY_STATUS | SERVICE_ENUMERATE_DEPENDENTS;
   private static final int SPARE = SERVICE_QUERY_CONFIG | SERVICE_CHANGE_CONFIG | SERVICE_START;
-  // A killed process is gone in milliseconds; the manager notices soon after.
   private static final Duration KILL_TIME = Duration.ofSeconds(10);
+  private static final Duration NOTICE_TIME = Duration.ofSeconds(3);
 
   Stopped run(String name) {
     return manager.need(
@@ -127,15 +127,15 @@ record ServiceStop(ScmConnection manager, Patience patience) {
   }
 
   private static void awaitEnd(OpenService service, LocalProcess process) {
-    var patience = Patience.of(KILL_TIME);
-    var gone = process.endsWithin(KILL_TIME);
+    if (!process.endsWithin(KILL_TIME)) {
+      throw service.failure(
+          "the service " + service.name() + " was killed, but its process is still there",
+          "it is stuck in Windows itself: restart the machine");
+    }
+    // Before the manager has noticed it would do what the recovery says, which we bring back.
+    var notice = Patience.of(NOTICE_TIME);
     var seen = service.status();
-    while (seen.state() != State.STOPPED || !gone) {
-      if (!patience.pauseAfter(seen)) {
-        throw service.failure(
-            "the service " + service.name() + " was killed, but is still there",
-            "its process is stuck in Windows: restart the machine");
-      }
+    while (seen.state() != State.STOPPED && notice.pauseAfter(seen)) {
       seen = service.status();
     }
   }

@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +40,7 @@ public final class ServiceControlSteps {
    */
   public static void main(String[] args) {
     recoveryMemory();
+    dependenciesMemory();
     try (var control = ServiceControl.local()) {
       var steps = new ServiceControlSteps(control, args[0]);
       steps.configure();
@@ -48,6 +50,7 @@ public final class ServiceControlSteps {
       steps.isDeaf();
       steps.fails();
       steps.dependants();
+      steps.keep();
     }
     say("end", "reached");
   }
@@ -97,6 +100,13 @@ public final class ServiceControlSteps {
     say("recovery.none", none.cActions + " " + (none.lpsaActions != null) + none.lpCommand);
   }
 
+  private static void dependenciesMemory() {
+    var bare = WindowsService.of(NAME, "hello.exe");
+    var needs = with(bare, Start.AUTO, Recovery.NONE);
+    say("dependencies", WideText.listAt(new NativeConfig(needs).dependencies()));
+    say("dependencies.none", WideText.listAt(new NativeConfig(bare).dependencies()));
+  }
+
   private WindowsService service(String name, String arguments) {
     return WindowsService.of(name, "\"" + program + "\" -name " + name + " " + arguments);
   }
@@ -119,9 +129,7 @@ public final class ServiceControlSteps {
     attempt("status.none", () -> control.status(NAME));
     var first = service(NAME, "-first");
     attempt("create", () -> control.create(first));
-    say(
-        "create.same",
-        control.read(NAME).map(this::main).equals(java.util.Optional.of(main(first))));
+    say("create.same", control.read(NAME).map(this::main).equals(Optional.of(main(first))));
     attempt("create.again", () -> control.create(first));
     var second = with(service(NAME, "-second"), Start.MANUAL, Recovery.NONE);
     attempt("change", () -> control.change(second));
@@ -133,7 +141,7 @@ public final class ServiceControlSteps {
         new Recovery(List.of(new Action(Duration.ofSeconds(1), Kind.RESTART)), SOON, "", false);
     attempt("recovery", () -> control.change(with(first, Start.AUTO, restart)));
     say("recovery.read", control.read(NAME).orElseThrow().recovery().equals(restart));
-    var user = new ServiceAccount.User(".\\nobody", java.util.Optional.empty());
+    var user = new ServiceAccount.User(".\\nobody", Optional.empty());
     attempt("account.unknown", () -> control.change(as(first, user)));
     attempt("account.system", () -> control.change(as(first, new ServiceAccount.LocalService())));
     say("account.read", control.read(NAME).orElseThrow().account());
@@ -209,11 +217,13 @@ public final class ServiceControlSteps {
     say("deaf.waited", took.compareTo(AT_ONCE) >= 0);
     say("deaf.gone", !alive(pid));
     say("deaf.state", control.status(deaf.name()).orElseThrow().state());
+    attempt("deaf.start", () -> control.start(deaf.name(), SOON).state());
+    attempt("deaf.kill", () -> control.stop(deaf.name(), Duration.ZERO));
     attempt("deaf.delete", () -> control.delete(deaf.name()));
   }
 
   private void fails() {
-    control.create(service("svc-deploy-fail", "-fail 42"));
+    control.create(service("svc-deploy-fail", "-slow 300ms -fail 42"));
     attempt("fail", () -> control.start("svc-deploy-fail", SOON));
     control.delete("svc-deploy-fail");
     control.create(WindowsService.of("svc-deploy-missing", "C:\\no\\such.exe"));
@@ -243,5 +253,12 @@ public final class ServiceControlSteps {
       attempt(name + ".stop", () -> control.stop(name, SOON));
       control.delete(name);
     }
+  }
+
+  /** Stays, so that the registry can be looked at. */
+  private void keep() {
+    var kept = with(service("svc-deploy-kept", ""), Start.MANUAL, Recovery.NONE);
+    attempt("kept", () -> control.create(kept));
+    say("kept.read", control.read(kept.name()).orElseThrow());
   }
 }
