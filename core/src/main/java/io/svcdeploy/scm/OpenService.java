@@ -59,14 +59,9 @@ final class OpenService implements AutoCloseable {
         (status.dwServiceType & ServiceApi.SERVICE_WIN32_OWN_PROCESS) != 0);
   }
 
-  /** Asks the manager to start it; nothing to do if it runs. */
-  void start() {
-    if (!API.StartService(handle, 0, null)) {
-      var error = Native.getLastError();
-      if (error != ScmErrors.ALREADY_RUNNING) {
-        throw failed("start", error);
-      }
-    }
+  /** Asks the manager to start it: 0, or the error code of Windows. */
+  int askToStart() {
+    return API.StartService(handle, 0, null) ? 0 : Native.getLastError();
   }
 
   /** Asks it to stop: 0, or the error code of Windows. */

@@ -14,12 +14,11 @@ final class ScmErrors {
   static final int FILE_NOT_FOUND = 2;
   static final int ACCESS_DENIED = 5;
   static final int INVALID_PARAMETER = 87;
-  static final int INSUFFICIENT_BUFFER = 122;
   static final int INVALID_LEVEL = 124;
-  static final int MORE_DATA = 234;
   static final int DEPENDENT_SERVICES_RUNNING = 1051;
   static final int INVALID_SERVICE_CONTROL = 1052;
   static final int REQUEST_TIMEOUT = 1053;
+  static final int DATABASE_LOCKED = 1055;
   static final int ALREADY_RUNNING = 1056;
   static final int NO_SUCH_SERVICE = 1060;
   static final int CANNOT_ACCEPT_CONTROL = 1061;
@@ -65,7 +64,10 @@ final class ScmErrors {
               "the program did not answer the service control manager in time",
               "a program that was not written as a service cannot be one by itself; if it was,"
                   + " look into the event log for why it does not get up"),
-          reason(1055, "the service database is locked", "try again in a moment"),
+          reason(
+              DATABASE_LOCKED,
+              "the service database is locked, as it is while the machine boots",
+              "try again in a moment"),
           reason(1057, "there is no such account, or its password is wrong", ACCOUNT_HINT),
           reason(1058, "it is disabled", "set its start to auto, delayed or manual"),
           reason(

@@ -5,7 +5,7 @@ import io.svcdeploy.event.DeployException;
 /** A service on its way to running. */
 record ServiceStart(OpenService service, Patience patience) {
   ServiceStatus run() {
-    service.start();
+    ask();
     var seen = service.status();
     while (seen.state() != ServiceStatus.State.RUNNING) {
       if (seen.state() == ServiceStatus.State.STOPPED) {
@@ -17,6 +17,17 @@ record ServiceStart(OpenService service, Patience patience) {
       seen = service.status();
     }
     return seen;
+  }
+
+  /** Until it is heard: for a moment after the machine has booted the manager does not listen. */
+  private void ask() {
+    var error = service.askToStart();
+    while (error == ScmErrors.DATABASE_LOCKED && patience.pauseAfter(service.status())) {
+      error = service.askToStart();
+    }
+    if (error != 0 && error != ScmErrors.ALREADY_RUNNING) {
+      throw service.failed("start", error);
+    }
   }
 
   private DeployException ended(ServiceStatus seen) {

@@ -58,6 +58,7 @@ final class WindowsJava implements AutoCloseable {
     var java = cachedJava();
     var windows = new WindowsJava(Files.createTempDirectory("svc-deploy-wine"), java);
     windows.wine("wineboot", "-i").orFail();
+    windows.awaitQuiet();
     // Wine has this library only since 8.19.
     var library = windows.folder.resolve("drive_c/windows/system32/bcryptprimitives.dll");
     if (!Files.exists(library)) {
@@ -170,7 +171,11 @@ final class WindowsJava implements AutoCloseable {
   @Override
   public void close() {
     run(DEADLINE, wineEnvironment(), List.of("wineserver", "-k"));
-    run(DEADLINE, wineEnvironment(), List.of("wineserver", "-w"));
+    awaitQuiet();
     remove(folder);
+  }
+
+  private void awaitQuiet() {
+    run(DEADLINE, wineEnvironment(), List.of("wineserver", "-w"));
   }
 }
