@@ -46,8 +46,9 @@ final class LocalProcess implements AutoCloseable {
 
   /** True if it has ended, or does so in time. */
   boolean endsWithin(Duration time) {
+    var millis = (int) Math.min(time.toMillis(), Integer.MAX_VALUE);
     return handle
-        .map(it -> API.WaitForSingleObject(it, (int) time.toMillis()) == WinBase.WAIT_OBJECT_0)
+        .map(it -> API.WaitForSingleObject(it, millis) == WinBase.WAIT_OBJECT_0)
         .orElse(true);
   }
 

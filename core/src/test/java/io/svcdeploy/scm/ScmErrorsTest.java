@@ -1,11 +1,14 @@
 package io.svcdeploy.scm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +58,16 @@ class ScmErrorsTest {
   void deniedAccessHasOtherCausesOnAnotherMachine() {
     DeployException remote = ScmErrors.explain(5, "open it", Optional.of("web-1"));
     assertThat(remote.hint()).contains("remote UAC").doesNotContain("Run as administrator");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void onlyWindowsHasThatInterface() {
+    assertThatThrownBy(ServiceControl::local)
+        .isInstanceOfSatisfying(
+            DeployException.class,
+            error ->
+                assertThat(error.hint()).contains("SSH").contains("run svc-deploy on Windows"));
   }
 
   @ParameterizedTest

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
  * in Go: {@link ServiceControlSteps} does it and tells, here it is judged.
  *
  * <p>Wine 8 lacks: delayed start and the reading of recoveries (it takes them and forgets them),
- * the reading and the change of dependencies, the list of dependants, and the notice that a killed
- * service is gone. So those structures are compared with JNA's own, and dependencies with the
- * registry.
+ * the reading and the change of dependencies, the list of dependants, other machines, and the
+ * notice that a killed service is gone. So those structures are compared with JNA's own, and
+ * dependencies with the registry.
  */
 class ServiceControlIT {
   private static Map<String, List<String>> said = Map.of();
@@ -145,6 +145,12 @@ class ServiceControlIT {
     assertThat(said("deaf.start")).isEqualTo("RUNNING");
     assertThat(said("deaf.kill")).isEqualTo("Stopped[dependants=[], killed=true]");
     assertThat(said("deaf.delete")).isEqualTo("done");
+  }
+
+  @Test
+  void aProcessOfAnotherMachineIsNotKilled() {
+    assertThat(said("deaf.remote"))
+        .startsWith("failed: web-1: the service svc-deploy-deaf does not stop: STOP_PENDING after");
   }
 
   @Test

@@ -218,6 +218,10 @@ public final class ServiceControlSteps {
     say("deaf.gone", !alive(pid));
     say("deaf.state", control.status(deaf.name()).orElseThrow().state());
     attempt("deaf.start", () -> control.start(deaf.name(), SOON).state());
+    // Wine has one manager, whichever machine is named; it is asked as another one's.
+    try (var remote = ServiceControl.on("web-1")) {
+      attempt("deaf.remote", () -> remote.stop(deaf.name(), Duration.ofMillis(300)));
+    }
     attempt("deaf.kill", () -> control.stop(deaf.name(), Duration.ZERO));
     attempt("deaf.delete", () -> control.delete(deaf.name()));
   }
