@@ -41,7 +41,8 @@ class ArchitectureTest {
           entry("release", Set.of("event")),
           entry("report", Set.of("spec", "event", "release")),
           entry("build", Set.of("spec", "event", "release")),
-          entry("service", Set.of("spec", "script")),
+          entry("service", Set.of("spec", "event", "script")),
+          entry("scm", Set.of("spec", "event", "service")),
           entry("transport", Set.of("spec", "event", "script")),
           entry("transfer", Set.of("event", "release")),
           entry("host", Set.of("spec", "event", "release", "script", "service", "transport")),
@@ -131,6 +132,7 @@ class ArchitectureTest {
     onlyIn("org.snakeyaml..", "spec").check(PROGRAM);
     onlyIn("com.github.luben.zstd..", "transfer").check(PROGRAM);
     onlyIn("org.apache.hc..", "health").check(PROGRAM);
+    onlyIn("com.sun.jna..", "scm").check(PROGRAM);
   }
 
   private static ArchRule onlyIn(String library, String name) {

@@ -48,7 +48,7 @@ public final class Command {
   /**
    * @throws IllegalStateException if it takes longer than {@code deadline}; it is killed then
    */
-  static Result run(Duration deadline, List<String> words) {
+  public static Result run(Duration deadline, List<String> words) {
     try {
       // Files, not pipes: a child that goes on in the background must not keep us waiting.
       var out = Files.createTempFile("svc-deploy-out", null);
