@@ -30,6 +30,7 @@ var (
 type settings struct {
 	kind, start, errors                                uint32
 	binPath, group, depend, account, password, display *uint16
+	dependsOn                                          []string // nil if not given
 	delayed, startGiven                                bool
 }
 
@@ -55,6 +56,7 @@ func readSettings(words []string, kind, start, errors uint32) (settings, error) 
 			read.group = text(value)
 		case "depend":
 			read.depend = dependencies(value)
+			read.dependsOn = append([]string{}, list(read.depend)...)
 		case "obj":
 			read.account = text(value)
 		case "password":
@@ -99,7 +101,7 @@ func create(s service, words []string) error {
 		return failed("CreateService", err)
 	}
 	defer windows.CloseServiceHandle(handle)
-	if err := s.delay(read); err != nil {
+	if err := s.keep(read); err != nil {
 		return failed("CreateService", err)
 	}
 	printf("[SC] CreateService SUCCESS\n")
@@ -114,7 +116,7 @@ func config(s service, words []string) error {
 	err = windows.ChangeServiceConfig(s.handle, read.kind, read.start, read.errors, read.binPath,
 		read.group, nil, read.depend, read.account, read.password, read.display)
 	if err == nil {
-		err = s.delay(read)
+		err = s.keep(read)
 	}
 	if err != nil {
 		return failed("ChangeServiceConfig", err)
@@ -123,20 +125,24 @@ func config(s service, words []string) error {
 	return nil
 }
 
-func (s service) delay(read settings) error {
-	if !read.startGiven {
-		return nil
-	}
+// keep puts down what Wine's service manager forgets.
+func (s service) keep(read settings) error {
 	key, err := s.key(registry.SET_VALUE)
 	if err != nil {
 		return err
 	}
 	defer key.Close()
-	var delayed uint32
-	if read.delayed {
-		delayed = 1
+	if read.dependsOn != nil {
+		err = key.SetStringsValue("DependOnService", read.dependsOn)
 	}
-	return key.SetDWordValue("DelayedAutostart", delayed)
+	if read.startGiven && err == nil {
+		var delayed uint32
+		if read.delayed {
+			delayed = 1
+		}
+		err = key.SetDWordValue("DelayedAutostart", delayed)
+	}
+	return err
 }
 
 func name(names map[string]uint32, number uint32) string {
@@ -170,9 +176,19 @@ func queryConfig(s service, _ []string) error {
 	printf("        LOAD_ORDER_GROUP   : %s\n", windows.UTF16PtrToString(read.LoadOrderGroup))
 	printf("        TAG                : %d\n", read.TagId)
 	printf("        DISPLAY_NAME       : %s\n", windows.UTF16PtrToString(read.DisplayName))
-	printf("        DEPENDENCIES       : %s\n", strings.Join(list(read.Dependencies), "\n                           : "))
+	printf("        DEPENDENCIES       : %s\n", strings.Join(s.dependsOn(), "\n                           : "))
 	printf("        SERVICE_START_NAME : %s\n", windows.UTF16PtrToString(read.ServiceStartName))
 	return nil
+}
+
+func (s service) dependsOn() []string {
+	key, err := s.key(registry.QUERY_VALUE)
+	if err != nil {
+		return nil
+	}
+	defer key.Close()
+	names, _, _ := key.GetStringsValue("DependOnService")
+	return names
 }
 
 // list reads texts up to an empty one.

@@ -112,7 +112,7 @@ public final class WindowsHost implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Waiting.until("sshd of the Windows host, see " + folder() + "/log", this::sshdAnswers);
-    var up = driveC().resolve("windows/system32/Tasks/scheduler.up");
+    var up = driveC().resolve("test/up");
     Waiting.until("Wine, see " + folder() + "/log", () -> Files.exists(up));
   }
 

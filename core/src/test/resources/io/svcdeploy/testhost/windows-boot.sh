@@ -20,5 +20,6 @@ for part in etc usr dev bin lib lib64; do
 done
 
 case $WINEPREFIX in /tmp/*) ;; *) mount -t tmpfs tmpfs /tmp ;; esac
+cd /
 env -i PATH="$PATH" "$(command -v sshd)" -D -e -f "$folder/sshd_config" &
 wine 'C:\test\bin\scheduler.exe'
