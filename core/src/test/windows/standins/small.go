@@ -11,14 +11,15 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// argv prints each of its arguments on a line, as a Go string, and before them its command line.
+// argv prints its command line and each of its arguments, in hexadecimal UTF-8, one a line, and a
+// line with a dot.
 func argv(args []string) uint32 {
 	line := windows.UTF16PtrToString((*uint16)(unsafe.Pointer(syscall.GetCommandLine())))
-	fmt.Printf("%+q\n", line)
+	fmt.Printf("%x\n", line)
 	for _, arg := range args {
-		fmt.Printf("%+q\n", arg)
+		fmt.Printf("%x\n", arg)
 	}
-	fmt.Println()
+	fmt.Println(".")
 	return 0
 }
 

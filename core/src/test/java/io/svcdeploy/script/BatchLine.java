@@ -22,7 +22,7 @@ final class BatchLine {
       seen.append(line.charAt(i));
       if (line.charAt(i) == '%') {
         i++;
-        assertThat(line).as("a percent sign stands alone").startsWith("%", i);
+        assertThat(line.startsWith("%", i)).as("a percent sign stands alone: " + line).isTrue();
       }
     }
     return seen.toString();
