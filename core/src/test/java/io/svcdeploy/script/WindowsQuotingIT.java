@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
  */
 @WindowsHosts
 class WindowsQuotingIT {
-  private static final int CASES = 300;
+  private static final int CALLS = 70;
+  private static final int WORDS = 8;
   private static final List<String> HARD =
       List.of(
           "", " ", "a b", "a\tb", "\"", "\"\"", "a\"b", "\\", "\\\\", "\\\"", "\\\\\"", "a\\",
@@ -31,11 +32,12 @@ class WindowsQuotingIT {
 
   @Test
   void aProgramGetsExactlyTheseWordsFromALineOfABatchFile(WindowsHost host) {
-    var cases = new ArrayList<>(HARD.stream().map(text -> List.of(text)).toList());
-    cases.add(HARD.subList(0, 20));
+    var cases = new ArrayList<List<String>>();
+    HARD.stream().limit(20).map(text -> List.of(text)).forEach(cases::add); // each as the last word
+    cases.add(HARD);
     var random = new Random(1);
-    while (cases.size() < CASES) {
-      cases.add(Stream.generate(() -> text(random)).limit(1 + random.nextInt(4)).toList());
+    while (cases.size() < CALLS) {
+      cases.add(Stream.generate(() -> text(random)).limit(WORDS).toList());
     }
     var lines = new ArrayList<>(List.of("@echo off", "setlocal disabledelayedexpansion"));
     lines.add("chcp 65001 >nul");
@@ -72,12 +74,9 @@ class WindowsQuotingIT {
 
   @Test
   void blocksInParenthesesChangeNothing(WindowsHost host) {
-    var words = HARD.stream().filter(text -> !text.isEmpty()).toList();
-    var lines = new ArrayList<>(List.of("@echo off", "if 1==1 ("));
-    words.forEach(word -> lines.add("  argv " + Cmd.word(word)));
-    lines.add(")");
+    var lines = List.of("@echo off", "if 1==1 (", "  argv " + Cmd.words(HARD), "  argv a", ")");
     assertThat(split(host.exec(lines.toArray(String[]::new)).orFail()))
-        .isEqualTo(words.stream().map(word -> List.of(word)).toList());
+        .containsExactly(HARD, List.of("a"));
   }
 
   @Test
@@ -127,12 +126,18 @@ class WindowsQuotingIT {
     }
   }
 
+  /**
+   * Without the texts that need the form {@code echo(}, which Wine 8.0 prints with the parenthesis
+   * (seen here), and without those that end in a blank, which it drops; Windows keeps it, as Wine's
+   * own test programs/cmd/tests/test_builtins.cmd.exp has it. {@code CmdTest} holds both forms.
+   */
   @Test
   void textsAreWrittenExactly(WindowsHost host) throws Exception {
     var random = new Random(4);
     var texts =
-        Stream.concat(HARD.stream(), Stream.generate(() -> text(random)).limit(200))
+        Stream.concat(HARD.stream(), Stream.generate(() -> text(random)).limit(300))
             .filter(text -> Cmd.echo(text).startsWith("echo "))
+            .filter(text -> text.equals(text.stripTrailing()))
             .toList();
     assertThat(texts).hasSizeGreaterThan(150);
     var lines = new ArrayList<>(List.of("@echo off", "setlocal disabledelayedexpansion"));

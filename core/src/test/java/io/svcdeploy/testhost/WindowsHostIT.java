@@ -147,15 +147,69 @@ class WindowsHostIT {
   }
 
   @Test
-  void nothingIsLeftAfterClose() throws IOException {
-    var host = WindowsHost.open();
-    assertThat(ssh(host, "ver").status()).isZero();
-    host.close();
-    assertThat(host.folder()).doesNotExist();
-    assertThat(Mounts.under(host.folder())).isEmpty();
-    assertThat(new Cgroup(host.name()).exists()).isFalse();
-    assertThat(ProcessHandle.allProcesses())
-        .noneMatch(p -> p.info().commandLine().orElse("").contains(host.folder() + "/"));
+  void theSmallStandInsAnswerAsOnWindows(WindowsHost host) {
+    assertThat(host.exec("@where sc").out()).startsWith("C:\\test\\bin\\sc.exe\r\n");
+    assertThat(host.exec("@where /q nosuchprogram").status()).isEqualTo(1);
+    var running = host.exec("@tasklist /fi \"IMAGENAME eq scheduler.exe\" /fo csv /nh").orFail();
+    assertThat(running).matches("\"scheduler.exe\",\"\\d+\",.*");
+    assertThat(host.exec("@tasklist /fi \"PID eq 999999\"").out()).startsWith("INFO: No tasks");
+    assertThat(host.exec("@timeout /t 1").err()).contains("Input redirection is not supported");
+  }
+
+  @Test
+  void nothingIsLeftAfterCloseNorAfterACrash() throws Exception {
+    for (String ending : List.of("close", "crash")) {
+      var left = runInAnotherProcess(ending);
+      if (ending.equals("crash")) {
+        assertThat(litter(left)).as("the crash leaves something to clean").isNotEmpty();
+        WindowsHost.open().close();
+      }
+      assertThat(litter(left)).as(ending).isEmpty();
+    }
+  }
+
+  private record Run(String name, Path folder) {}
+
+  private static List<String> litter(Run run) {
+    var found = new ArrayList<String>();
+    Mounts.under(run.folder()).forEach(mount -> found.add("mount " + mount));
+    if (new Cgroup(run.name()).exists()) {
+      found.add("control group " + run.name());
+    }
+    if (Files.exists(run.folder())) {
+      found.add("folder " + run.folder());
+    }
+    ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(run.folder() + "/"))
+        .forEach(process -> found.add("process " + process.info().commandLine()));
+    return found;
+  }
+
+  private static Run runInAnotherProcess(String ending) {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var words = new ArrayList<>(List.of("env", "HOME=" + System.getProperty("user.home")));
+    var cache = System.getenv("XDG_CACHE_HOME");
+    if (cache != null) {
+      words.add("XDG_CACHE_HOME=" + cache);
+    }
+    words.addAll(List.of("PATH=" + System.getenv("PATH"), java));
+    words.addAll(List.of("-cp", System.getProperty("java.class.path"), OtherRun.class.getName()));
+    words.add(ending);
+    var said = Command.run(Duration.ofMinutes(1), words).out().split("\n");
+    return new Run(said[0], Path.of(said[1]));
+  }
+
+  /** Starts a host in a process of its own, and ends in different ways. */
+  static final class OtherRun {
+    public static void main(String[] args) {
+      var host = WindowsHost.open();
+      System.out.println(host.name() + "\n" + host.folder());
+      if (args[0].equals("close")) {
+        host.close();
+      } else {
+        Runtime.getRuntime().halt(1);
+      }
+    }
   }
 
   private static int freePort() throws IOException {
