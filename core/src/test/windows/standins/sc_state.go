@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"unsafe"
 
@@ -29,11 +30,13 @@ func start(s service, words []string) error {
 	return s.show("QueryServiceStatusEx", true)
 }
 
-func stop(s service, _ []string) error { return s.send(windows.SERVICE_CONTROL_STOP) }
-
+func stop(s service, _ []string) error  { return s.send(windows.SERVICE_CONTROL_STOP) }
 func pause(s service, _ []string) error { return s.send(windows.SERVICE_CONTROL_PAUSE) }
 
 func (s service) send(control uint32) error {
+	if status, err := s.status(); err == nil && status.CurrentState == windows.SERVICE_STOPPED {
+		return failed("ControlService", windows.ERROR_SERVICE_NOT_ACTIVE)
+	}
 	var status windows.SERVICE_STATUS
 	if err := windows.ControlService(s.handle, control, &status); err != nil {
 		return failed("ControlService", err)
@@ -43,10 +46,8 @@ func (s service) send(control uint32) error {
 }
 
 func (s service) show(function string, withProcess bool) error {
-	var status windows.SERVICE_STATUS_PROCESS
-	var needed uint32
-	if err := windows.QueryServiceStatusEx(s.handle, windows.SC_STATUS_PROCESS_INFO,
-		(*byte)(unsafe.Pointer(&status)), uint32(unsafe.Sizeof(status)), &needed); err != nil {
+	status, err := s.status()
+	if err != nil {
 		return failed(function, err)
 	}
 	printStatus(s.name, windows.SERVICE_STATUS{
@@ -61,8 +62,33 @@ func (s service) show(function string, withProcess bool) error {
 	return nil
 }
 
-func printStatus(name_ string, status windows.SERVICE_STATUS) {
-	printf("\nSERVICE_NAME: %s \n", name_)
+// status is what Windows would say: Wine's service manager does not notice the death of a process.
+func (s service) status() (windows.SERVICE_STATUS_PROCESS, error) {
+	var status windows.SERVICE_STATUS_PROCESS
+	var needed uint32
+	err := windows.QueryServiceStatusEx(s.handle, windows.SC_STATUS_PROCESS_INFO,
+		(*byte)(unsafe.Pointer(&status)), uint32(unsafe.Sizeof(status)), &needed)
+	if err == nil && status.CurrentState != windows.SERVICE_STOPPED && !alive(status.ProcessId) {
+		status = windows.SERVICE_STATUS_PROCESS{
+			ServiceType: status.ServiceType, CurrentState: windows.SERVICE_STOPPED,
+			Win32ExitCode: uint32(windows.ERROR_PROCESS_ABORTED),
+		}
+	}
+	return status, err
+}
+
+func alive(process uint32) bool {
+	handle, err := windows.OpenProcess(windows.SYNCHRONIZE, false, process)
+	if err != nil {
+		return process == 0 || errors.Is(err, windows.ERROR_ACCESS_DENIED)
+	}
+	defer windows.CloseHandle(handle)
+	event, err := windows.WaitForSingleObject(handle, 0)
+	return err == nil && event == uint32(windows.WAIT_TIMEOUT)
+}
+
+func printStatus(service string, status windows.SERVICE_STATUS) {
+	printf("\nSERVICE_NAME: %s \n", service)
 	printf("        TYPE               : %x  WIN32_%s_PROCESS  \n", status.ServiceType, name(types, status.ServiceType))
 	printf("        STATE              : %d  %s \n", status.CurrentState, states[status.CurrentState])
 	printf("                                (%s)\n", strings.Join(accepted(status.ControlsAccepted), ", "))

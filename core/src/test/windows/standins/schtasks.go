@@ -181,7 +181,8 @@ func deleteTask(given flags) error {
 		return fmt.Errorf("nobody is here to be asked: use /f")
 	}
 	for _, suffix := range []string{taskSuffix, stateSuffix} {
-		if err := os.Remove(filepath.Join(taskFolder(), found.Name+suffix)); err != nil && !os.IsNotExist(err) {
+		file := filepath.Join(taskFolder(), found.Name+suffix)
+		if err := patiently(func() error { return os.Remove(file) }); err != nil && !os.IsNotExist(err) {
 			return err
 		}
 	}

@@ -3,12 +3,15 @@ package main
 import (
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"golang.org/x/sys/windows"
 )
 
 const (
@@ -41,7 +44,11 @@ func taskFolder() string {
 func loadTask(name string) (scheduledTask, error) {
 	var t scheduledTask
 	name = strings.TrimPrefix(name, `\`)
-	content, err := os.ReadFile(filepath.Join(taskFolder(), name+taskSuffix))
+	var content []byte
+	err := patiently(func() (err error) {
+		content, err = os.ReadFile(filepath.Join(taskFolder(), name+taskSuffix))
+		return err
+	})
 	if err == nil {
 		err = json.Unmarshal(content, &t)
 	}
@@ -76,14 +83,28 @@ func writeWhole(name string, value any) error {
 	if err := os.WriteFile(file+".new", content, 0o644); err != nil {
 		return err
 	}
-	return os.Rename(file+".new", file)
+	return patiently(func() error { return os.Rename(file+".new", file) })
+}
+
+// patiently tries again where another process has the file open at this moment.
+func patiently(do func() error) error {
+	err := do()
+	for try := 0; errors.Is(err, windows.ERROR_SHARING_VIOLATION) && try < 100; try++ {
+		time.Sleep(10 * time.Millisecond)
+		err = do()
+	}
+	return err
 }
 
 func (t scheduledTask) state() taskState {
 	state := taskState{Status: "Ready", LastResult: 267011} // SCHED_S_TASK_HAS_NOT_RUN
-	if content, err := os.ReadFile(filepath.Join(taskFolder(), t.Name+stateSuffix)); err == nil {
-		_ = json.Unmarshal(content, &state)
-	}
+	_ = patiently(func() error {
+		content, err := os.ReadFile(filepath.Join(taskFolder(), t.Name+stateSuffix))
+		if err == nil {
+			err = json.Unmarshal(content, &state)
+		}
+		return err
+	})
 	if !t.Enabled && state.Status == "Ready" {
 		state.Status = "Disabled"
 	}

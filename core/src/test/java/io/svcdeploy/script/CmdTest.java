@@ -68,7 +68,8 @@ class CmdTest {
 
   @Example
   void plainWordsStayReadable() {
-    assertThat(Cmd.words("create", "hello-1", "C:\\x\\y.exe")).isEqualTo("create hello-1 C:\\x\\y.exe");
+    assertThat(Cmd.words("create", "hello-1", "C:\\x\\y.exe"))
+        .isEqualTo("create hello-1 C:\\x\\y.exe");
     assertThat(Cmd.word("a b&c")).isEqualTo("\"a b&c\"");
     assertThat(Cmd.word("")).isEqualTo("\"\"");
     assertThat(Cmd.word("100%")).isEqualTo("\"100%%\"");

@@ -37,7 +37,8 @@ final class StandIns {
       var all = bin.resolve("standins.exe");
       build(SOURCE, ".", all, List.of());
       for (String name : NAMES) {
-        Files.createLink(bin.resolve(name + ".exe"), all);
+        // No links: to Wine, a file has one name only, and processes would go by it.
+        Files.copy(all, bin.resolve(name + ".exe"));
       }
       var dll = driveC.resolve("windows/system32/bcryptprimitives.dll");
       if (!Files.exists(dll)) {

@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,7 +61,7 @@ class WindowsHostIT {
     assertThat(http(host, port)).contains("200 OK", "\"version\":\"dev\"");
 
     assertThat(ssh(host, "reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\demo").orFail())
-        .contains("ImagePath    REG_SZ    " + line);
+        .contains("    ImagePath    REG_", "SZ    " + line);
     assertThat(host.exec("@sc qc demo").out()).contains("BINARY_PATH_NAME   : " + line + "\r\n");
     assertThat(host.exec("@sc pause demo").status()).isNotZero();
     assertThat(host.exec("@sc control demo interrogate").orFail()).contains("4  RUNNING");
@@ -69,6 +71,26 @@ class WindowsHostIT {
         "the service to stop", () -> host.exec("@sc query demo").out().contains("1  STOPPED"));
     host.exec("@sc delete demo").orFail();
     assertThat(host.exec("@sc query demo", "@echo %errorlevel%").out()).endsWith("1060\r\n");
+  }
+
+  @Test
+  void aServiceThatEndsAtItsStartOrIsKilledIsStopped(WindowsHost host) {
+    for (var tag : List.of("broken_exit", "broken_hang")) {
+      var program = host.driveC().resolve(tag + ".exe");
+      WindowsHost.build(EXAMPLES, "./service", program, "-tags", tag);
+      host.exec("@sc create " + tag + " binPath= C:\\" + tag + ".exe").orFail();
+    }
+    host.exec("@sc start broken_exit"); // fails if the program was quick
+    Waiting.until(
+        "the end of broken_exit",
+        () -> host.exec("@sc query broken_exit").out().contains("1  STOPPED"));
+    host.exec("@sc start broken_hang").orFail();
+    assertThat(host.exec("@sc query broken_hang").out()).contains("2  START_PENDING");
+    assertThat(host.exec("@sc stop broken_hang").out()).contains("FAILED 1052");
+    host.exec("@taskkill /f /im broken_hang.exe").orFail();
+    assertThat(host.exec("@sc queryex broken_hang").out())
+        .contains("1  STOPPED", "WIN32_EXIT_CODE    : 1067  (0x42b)", "PID                : 0");
+    host.exec("@sc delete broken_exit && sc delete broken_hang").orFail();
   }
 
   @Test
@@ -91,7 +113,7 @@ class WindowsHostIT {
   void certutilTellsADigest(WindowsHost host) throws Exception {
     var bytes = "some text".getBytes();
     Files.write(host.driveC().resolve("some text.txt"), bytes);
-    var digest = java.security.MessageDigest.getInstance("SHA-256").digest(bytes);
+    var digest = MessageDigest.getInstance("SHA-256").digest(bytes);
     assertThat(host.exec("@certutil -hashfile \"C:\\some text.txt\" SHA256").orFail())
         .isEqualToNormalizingNewlines(
             "SHA256 hash of C:\\some text.txt:\n"
@@ -126,7 +148,7 @@ class WindowsHostIT {
 
   @Test
   void aTaskFromXmlRunsAtItsTime(WindowsHost host) throws IOException {
-    var at = java.time.LocalDateTime.now().plusSeconds(3).withNano(0);
+    var at = LocalDateTime.now().plusSeconds(3).withNano(0);
     Files.writeString(
         host.driveC().resolve("task.xml"),
         """

@@ -3,6 +3,7 @@
 # mounted here is seen by nobody else. Its argument is the host's folder.
 set -eu
 folder=$1
+# shellcheck source=/dev/null
 . "$folder/environment"
 
 # What SFTP sees. On Windows the disk is /C:, and a program to serve it needs some of this machine.

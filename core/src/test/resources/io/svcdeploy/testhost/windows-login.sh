@@ -1,6 +1,7 @@
 #!/bin/sh
 # What sshd runs for whatever the client asks, as OpenSSH for Windows would answer it.
 folder=${0%/*}
+# shellcheck source=/dev/null
 . "$folder/environment"
 if [ "${SSH_ORIGINAL_COMMAND-}" = sftp-server ]; then
   for server in /usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server; do
