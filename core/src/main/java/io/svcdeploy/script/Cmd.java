@@ -30,7 +30,7 @@ public final class Cmd {
    * any text from being taken so is the rare form: readers, and Wine, know the other.
    */
   private static final Pattern MAY_FOLLOW_ECHO =
-      Pattern.compile("(?!(?i:on|off)\\s*$)(?!.*/\\?)[!-~&&[^,;=]]");
+      Pattern.compile("(?s)(?!(?i:on|off)\\s*$)(?!.*/\\?)[!-~&&[^,;=]]");
 
   private static final String LINE_END = "\r\n";
 
@@ -84,7 +84,8 @@ public final class Cmd {
   /**
    * An option of {@code sc}, whose name ends in {@code =} and whose value is the next word: {@code
    * binPath= …}. The value reaches the service manager exactly; for {@code binPath} it is a whole
-   * {@link CommandLine}.
+   * {@link CommandLine}, in which Windows replaces {@code %NAME%} whenever it starts the service:
+   * for that there is no escape.
    */
   public static String scOption(String name, String value) {
     return name + "= " + word(value);
