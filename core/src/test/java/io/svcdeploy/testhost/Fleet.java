@@ -35,7 +35,8 @@ public final class Fleet implements AutoCloseable {
     return fleet;
   }
 
-  private static Path cache() {
+  /** Where base trees are kept, and the folders of runs. */
+  static Path cache() {
     var home = Path.of(System.getProperty("user.home"), ".cache").toString();
     return Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", home), "svc-deploy-tests");
   }
@@ -51,7 +52,7 @@ public final class Fleet implements AutoCloseable {
     slot.addBridge();
   }
 
-  private static void newKey(Path file) {
+  static void newKey(Path file) {
     Command.mustRun("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", file.toString());
   }
 
@@ -135,11 +136,11 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private static Path publicKeyOf(Path key) {
+  static Path publicKeyOf(Path key) {
     return key.resolveSibling(key.getFileName() + ".pub");
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {

@@ -19,7 +19,8 @@ final class RealHostsExtension implements ExecutionCondition, ParameterResolver 
         .orElseGet(() -> ConditionEvaluationResult.enabled("real hosts can boot here"));
   }
 
-  private static ConditionEvaluationResult skipOrFail(ExtensionContext context, String reason) {
+  /** Says once why tests are left out; where they are required, fails instead. */
+  static ConditionEvaluationResult skipOrFail(ExtensionContext context, String reason) {
     if ("required".equals(System.getenv("SVC_DEPLOY_REAL_HOSTS"))) {
       throw new IllegalStateException(reason + " (SVC_DEPLOY_REAL_HOSTS=required)");
     }

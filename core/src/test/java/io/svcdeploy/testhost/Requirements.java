@@ -14,17 +14,29 @@ final class Requirements {
   private static final List<String> COMMANDS =
       List.of("systemd-nspawn", "mmdebstrap", "ip", "nsenter", "mount", "ssh-keygen");
 
+  private static final List<String> COMMANDS_FOR_WINDOWS =
+      List.of("wine", "wineserver", "sshd", "ssh-keygen", "go", "unshare", "nsenter", "mount");
+
   private Requirements() {}
 
   /** The first thing that is missing, in words; empty if hosts can boot here. */
   static Optional<String> missing() {
+    return missing(COMMANDS);
+  }
+
+  /** The first thing that a Windows host lacks, in words. */
+  static Optional<String> missingForWindows() {
+    return missing(COMMANDS_FOR_WINDOWS);
+  }
+
+  private static Optional<String> missing(List<String> commands) {
     if (!System.getProperty("os.name").equals("Linux")) {
       return Optional.of("this is not Linux");
     }
     if (!isRoot()) {
       return Optional.of("not root");
     }
-    return COMMANDS.stream()
+    return commands.stream()
         .filter(command -> !onPath(command))
         .findFirst()
         .map(command -> "no " + command);

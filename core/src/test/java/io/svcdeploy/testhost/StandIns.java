@@ -1,0 +1,76 @@
+package io.svcdeploy.testhost;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds Go programs for Windows, first of all those that take the place of what Wine lacks; see
+ * the README beside their source.
+ */
+final class StandIns {
+  private static final Path SOURCE = Path.of("src/test/windows/standins").toAbsolutePath();
+  private static final List<String> NAMES =
+      List.of(
+          "argv",
+          "certutil",
+          "chcp",
+          "icacls",
+          "sc",
+          "scheduler",
+          "schtasks",
+          "sshshell",
+          "tasklist",
+          "timeout",
+          "where");
+
+  private StandIns() {}
+
+  /** Puts them into {@code C:\test\bin}, which is first in the host's PATH. */
+  static void install(Path driveC) {
+    try {
+      var bin = Files.createDirectories(driveC.resolve("test/bin"));
+      var all = bin.resolve("standins.exe");
+      build(SOURCE, ".", all, List.of());
+      for (String name : NAMES) {
+        // No links: to Wine, a file has one name only, and processes would go by it.
+        Files.copy(all, bin.resolve(name + ".exe"));
+      }
+      var dll = driveC.resolve("windows/system32/bcryptprimitives.dll");
+      if (!Files.exists(dll)) {
+        go(SOURCE, List.of(), List.of("run", "./forwarder", dll.toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Builds one package of a module into an {@code .exe}. */
+  static void build(Path module, String main, Path output, List<String> flags) {
+    var words = new ArrayList<>(List.of("build", "-ldflags", "-s -w", "-o", output.toString()));
+    words.addAll(flags);
+    words.add(main);
+    go(module, List.of("GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0"), words);
+  }
+
+  private static void go(Path module, List<String> environment, List<String> arguments) {
+    var words = new ArrayList<>(List.of("env", "-C", module.toString()));
+    for (var name : List.of("PATH", "HOME", "GOPATH", "GOPROXY", "GOCACHE", "GOFLAGS")) {
+      var value = System.getenv(name);
+      if (value != null) {
+        words.add(name + "=" + value);
+      }
+    }
+    words.addAll(environment);
+    words.add("go");
+    words.addAll(arguments);
+    var built = Command.run(Duration.ofMinutes(3), words);
+    if (built.status() != 0) {
+      throw new IllegalStateException("go failed in " + module + ":\n" + built.err());
+    }
+  }
+}

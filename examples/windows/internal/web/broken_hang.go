@@ -1,0 +1,14 @@
+//go:build broken_hang
+
+package web
+
+import "time"
+
+// A release that never gets as far as listening.
+func init() {
+	beforeListening = func() {
+		for {
+			time.Sleep(time.Hour)
+		}
+	}
+}
