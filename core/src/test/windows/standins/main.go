@@ -22,6 +22,7 @@ var programs = map[string]func([]string) uint32{
 	"tasklist":  tasklist,
 	"timeout":   timeout,
 	"where":     where,
+	"whoami":    whoami,
 }
 
 func main() {

@@ -70,7 +70,7 @@ func launch(t scheduledTask) windows.Handle {
 	line := strings.TrimSpace(`"` + strings.Trim(command, `"`) + `" ` + arguments)
 	var process windows.ProcessInformation
 	err = windows.CreateProcess(nil, text(line), nil, nil, false,
-		windows.DETACHED_PROCESS|windows.CREATE_NEW_PROCESS_GROUP, nil, text(folder), &windows.StartupInfo{}, &process)
+		windows.CREATE_NO_WINDOW|windows.CREATE_NEW_PROCESS_GROUP, nil, text(folder), &windows.StartupInfo{}, &process)
 	if err != nil {
 		_ = writeWhole(t.Name+stateSuffix, taskState{"Ready", time.Now(), 0x80070002})
 		return 0

@@ -39,6 +39,16 @@ func icacls([]string) uint32 {
 	return 0
 }
 
+// whoami /groups shows the one line that tells an administrator: Wine's shows none.
+func whoami(args []string) uint32 {
+	if len(args) > 0 && strings.EqualFold(args[0], "/groups") {
+		printf("Mandatory Label\\High Mandatory Level Label S-1-16-12288\n")
+		return 0
+	}
+	printf("%s\\%s\n", strings.ToLower(os.Getenv("USERDOMAIN")), os.Getenv("USERNAME"))
+	return 0
+}
+
 // timeout fails like the real one, because nobody sits at a console: wait by ping instead.
 func timeout([]string) uint32 {
 	complain("ERROR: Input redirection is not supported, exiting the process immediately.\n")

@@ -1,5 +1,5 @@
-// Command forwarder writes bcryptprimitives.dll, which Go programs need since Go 1.22 and Wine has
-// since 8.19: a DLL without code, whose one export ProcessPrng the loader forwards to the older
+// Command forwarder writes bcryptprimitives.dll, which Go programs need since Go 1.22 and which Wine
+// 8.0 lacks: a DLL without code, whose one export ProcessPrng the loader forwards to the older
 // RtlGenRandom of advapi32 (SystemFunction036), which takes and returns the same.
 package main
 

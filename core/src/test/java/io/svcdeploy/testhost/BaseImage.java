@@ -16,21 +16,28 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The file tree that all hosts start from: a minimal Debian with systemd and sshd, made once by
- * mmdebstrap and kept in the cache under the digest of its recipe.
+ * A file tree that hosts start from: a minimal Debian, made once by mmdebstrap and kept in the
+ * cache under the digest of its recipe.
+ *
+ * @param customizing the name of a script that is run in the tree when its packages are there
  */
-final class BaseImage {
-  private static final String SUITE = "bookworm";
-  private static final String PACKAGES =
-      "systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,openssh-server,iproute2,curl,"
-          + "zstd,sudo,cron,procps";
+record BaseImage(String suite, String packages, String customizing) {
+  /** Linux hosts: systemd and sshd. */
+  static final BaseImage LINUX =
+      new BaseImage(
+          "bookworm",
+          "systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,openssh-server,iproute2,curl,"
+              + "zstd,sudo,cron,procps",
+          "customize.sh");
 
-  private BaseImage() {}
+  /** Wine 10, whose cmd is much nearer to that of Windows than the one of Wine 8. */
+  static final BaseImage WINE =
+      new BaseImage("trixie", "wine64,wine,openssh-server", "customize-wine.sh");
 
-  /** The tree; made now if the cache does not have it, which takes half a minute. */
-  static Path in(Path cache) {
+  /** The tree; made now if the cache does not have it, which takes a minute. */
+  Path in(Path cache) {
     try {
-      var customize = Files.createDirectories(cache).resolve("customize.sh");
+      var customize = Files.createDirectories(cache).resolve(customizing);
       var tree = cache.resolve("base-" + digest(recipe(customize)));
       // The lock makes a second run wait for the first one instead of making the tree as well.
       try (var channel = lockFile(cache);
@@ -50,7 +57,7 @@ final class BaseImage {
         cache.resolve("base.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  private static void make(Path tree, Path customize) throws IOException {
+  private void make(Path tree, Path customize) throws IOException {
     var unfinished = tree.resolveSibling(tree.getFileName() + ".new");
     Command.mustRun("rm", "-rf", "--one-file-system", unfinished.toString());
     Files.writeString(customize, customizeScript());
@@ -63,18 +70,18 @@ final class BaseImage {
     Files.move(unfinished, tree, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static List<String> recipe(Path customize) {
+  private List<String> recipe(Path customize) {
     return List.of(
         "mmdebstrap",
         "--quiet",
         "--variant=minbase",
         "--format=directory",
-        "--include=" + PACKAGES,
+        "--include=" + packages,
         "--customize-hook=chroot \"$1\" sh -eu < '" + customize + "'",
-        SUITE);
+        suite);
   }
 
-  private static String digest(List<String> recipe) throws IOException {
+  private String digest(List<String> recipe) throws IOException {
     try {
       var sha = MessageDigest.getInstance("SHA-256");
       sha.update(String.join("\n", recipe).getBytes(StandardCharsets.UTF_8));
@@ -85,8 +92,8 @@ final class BaseImage {
     }
   }
 
-  private static String customizeScript() throws IOException {
-    try (var script = BaseImage.class.getResourceAsStream("customize.sh")) {
+  private String customizeScript() throws IOException {
+    try (var script = BaseImage.class.getResourceAsStream(customizing)) {
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -28,7 +28,7 @@ public final class Fleet implements AutoCloseable {
 
   static Fleet open() {
     var cache = cache();
-    var base = BaseImage.in(cache);
+    var base = BaseImage.LINUX.in(cache);
     var fleet = new Fleet(Slot.take(cache), base);
     Runtime.getRuntime().addShutdownHook(new Thread(fleet::close, "close-fleet"));
     fleet.prepare();

@@ -26,7 +26,8 @@ final class StandIns {
           "sshshell",
           "tasklist",
           "timeout",
-          "where");
+          "where",
+          "whoami");
 
   private StandIns() {}
 

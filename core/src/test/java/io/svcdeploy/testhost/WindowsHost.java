@@ -58,7 +58,8 @@ public final class WindowsHost implements AutoCloseable {
       var layers =
           "lowerdir=" + base + ",upperdir=" + folder() + "/changes,workdir=" + folder() + "/work";
       Command.mustRun("mount", "-t", "overlay", "overlay", "-o", layers, prefix().toString());
-      WinePrefix.environment(folder(), prefix());
+      WinePrefix.environment(
+          folder(), prefix(), BaseImage.WINE.in(Fleet.cache().resolve("windows")));
       StandIns.install(driveC());
       for (String script : List.of("boot.sh", "login.sh")) {
         try (var from = WindowsHost.class.getResourceAsStream("windows-" + script)) {

@@ -19,8 +19,8 @@ final class WinePrefix {
 
   /** The tree that hosts start from. */
   static Path in(Path cache) {
-    var version = Command.mustRun("wine", "--version").replaceAll("[^A-Za-z0-9.+-]+", "_");
-    var prefix = cache.resolve(version);
+    var system = BaseImage.WINE.in(cache);
+    var prefix = cache.resolve("prefix-" + system.getFileName());
     try (var channel =
             FileChannel.open(
                 Files.createDirectories(cache).resolve("prefix.lock"),
@@ -28,7 +28,7 @@ final class WinePrefix {
                 StandardOpenOption.WRITE);
         var lock = channel.lock()) {
       if (lock.isValid() && !Files.isDirectory(prefix)) {
-        make(prefix);
+        make(prefix, system);
       }
       return prefix;
     } catch (IOException e) {
@@ -36,14 +36,15 @@ final class WinePrefix {
     }
   }
 
-  private static void make(Path prefix) throws IOException {
+  private static void make(Path prefix, Path system) throws IOException {
     var unfinished = prefix.resolveSibling(prefix.getFileName() + ".new");
     Command.mustRun("rm", "-rf", unfinished.toString());
     // Wine finds the folder whatever its case; those who come by SFTP find "Users" only.
     Files.createDirectories(unfinished.resolve("drive_c/Users"));
-    environment(unfinished, unfinished);
+    environment(unfinished, unfinished, system);
     var script =
         ". \"$0/environment\"; "
+            + SYSTEM
             + PRIVATE_TEMPORARY_FILES
             + "timeout 100 wine wineboot -i && timeout 30 wineserver -w";
     var made =
@@ -56,6 +57,11 @@ final class WinePrefix {
     Files.move(unfinished, prefix, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** In a mount namespace of its own: the programs of the tree take the place of this machine's. */
+  static final String SYSTEM =
+      "for part in etc/alternatives etc/ld.so.cache usr; do"
+          + " mount --rbind \"$WINE_SYSTEM/$part\" \"/$part\"; done\n";
+
   /**
    * Wine keeps its sockets below /tmp and leaves them there. In a mount namespace of its own it has
    * a /tmp of its own, unless its own files lie there.
@@ -67,8 +73,9 @@ final class WinePrefix {
    * Writes a file {@code environment} for shells that run Wine.
    *
    * @param folder that receives it, a locale and the Unix home
+   * @param system the tree with Wine in it
    */
-  static void environment(Path folder, Path prefix) throws IOException {
+  static void environment(Path folder, Path prefix, Path system) throws IOException {
     // Wine takes its code page from the locale. Most imply an old one; Hindi never had one, and so
     // gets UTF-8. The system need not have it: C.UTF-8 under its name will do.
     var locale = Files.createDirectories(folder.resolve("locale"));
@@ -78,10 +85,11 @@ final class WinePrefix {
         folder.resolve("environment"),
         """
         unset DISPLAY LC_ALL
+        export WINE_SYSTEM='%s'
         export WINEPREFIX='%s' WINEARCH=win64 WINEDEBUG=-all HOME='%s'
         export WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe=d'
         export WINEPATH='C:\\test\\bin' LANG=C.UTF-8 LC_CTYPE=hi_IN.UTF-8 LOCPATH='%s'
         """
-            .formatted(prefix, folder.resolve("home"), locale));
+            .formatted(system, prefix, folder.resolve("home"), locale));
   }
 }

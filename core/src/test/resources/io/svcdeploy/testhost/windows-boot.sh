@@ -6,6 +6,11 @@ folder=$1
 # shellcheck source=/dev/null
 . "$folder/environment"
 
+# The programs of the tree with Wine in it take the place of this machine's.
+for part in etc/alternatives etc/ld.so.cache usr; do
+  mount --rbind "$WINE_SYSTEM/$part" "/$part"
+done
+
 # What SFTP sees. On Windows the disk is /C:, and a program to serve it needs some of this machine.
 view=$folder/view
 mount -t tmpfs tmpfs "$view"
