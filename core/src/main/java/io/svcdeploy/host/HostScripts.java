@@ -1,89 +1,65 @@
 package io.svcdeploy.host;
 
-import io.svcdeploy.script.Sh;
 import io.svcdeploy.service.ServiceManager;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Assembles the scripts for one service on one host: its name and folder, the manager's functions,
- * and our own texts. Pure but for reading those texts from the jar.
- *
- * @param directory absolute, or {@code ~/…} as long as the home folder is not known
+ * The host protocol as scripts for one service, in the words of the host's shell. Pure: {@link
+ * ServiceHost} and {@link HostTransaction} run them, and read the {@code name=value} lines that
+ * they print. Exit statuses are those of {@link HostErrors}.
  */
-record HostScripts(String service, String directory, ServiceManager manager) {
-
-  /** What every script begins with. */
-  String prelude() {
-    var folder =
-        directory.startsWith("~/")
-            ? "DIR=$HOME/" + Sh.quote(directory.substring(2)) + "\n"
-            : Sh.assign("DIR", directory);
-    return Sh.assign("SVC", service)
-        + folder
-        + text("common.sh")
-        + ServiceManager.processes()
-        + manager.functions();
+interface HostScripts {
+  /**
+   * @param directory absolute, or {@code ~/…} where the shell is a POSIX one
+   */
+  static HostScripts of(String service, String directory, ServiceManager manager) {
+    return manager.shell() == ServiceManager.Shell.CMD
+        ? new CmdScripts(service, directory, manager)
+        : new ShScripts(service, directory, manager);
   }
+
+  /** The same with the folder as the host names it. */
+  HostScripts at(String absolute);
+
+  String probe(String serviceUser);
+
+  /** What runs, an additional script, and the log, with lines of {@code mark} between them. */
+  String look(String mark, String additional, Optional<Long> logSince, int lines);
+
+  String status();
+
+  String log(long sinceSeconds, int lines);
+
+  String unlock();
 
   /**
-   * The same with the folder as the host names it: what runs there later, by the service manager,
-   * has no home folder.
+   * @param unfinished how long to wait for the end of an earlier transaction
    */
-  HostScripts at(String absolute) {
-    return new HostScripts(service, absolute, manager);
-  }
+  String open(String id, Lease lease, Duration unfinished, String serviceUser);
 
-  String withLock() {
-    return prelude() + text("lock.sh");
-  }
+  String renew(long fence, Duration lease);
 
-  String probe(String serviceUser) {
-    return withLock() + Sh.assign("SERVICE_USER", serviceUser) + text("probe.sh");
-  }
-
-  /** The script that lives on the host for as long as a transaction does. */
-  String transaction(String variables) {
-    return prelude() + variables + text("tx.sh");
-  }
-
-  String staging(String id) {
-    return withLock() + Sh.assign("ID", id) + text("stage.sh");
-  }
-
-  static String bootScript() {
-    return text("boot.sh");
-  }
+  String stage(String id, long fence, Duration lease, StagingPlan plan);
 
   /**
-   * Content for a command's standard input. In base64 no byte of it means anything to the shell,
-   * and it never stands on a command line.
+   * @param limit how long to wait for the switch to be done
    */
-  static String here(String base64) {
-    return " <<'END_OF_BASE64'\n" + base64 + "END_OF_BASE64\n";
-  }
+  String activate(String id, long fence, Duration lease, Switch change, Duration limit);
 
-  static String hereBase64(String text) {
-    return here(base64(text.getBytes(StandardCharsets.UTF_8)));
-  }
+  String confirm(String id, long fence, List<String> prune);
 
-  /** In lines, each with its end. */
-  static String base64(byte[] bytes) {
-    var lines = Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(bytes);
-    return lines.isEmpty() ? "" : lines + "\n";
-  }
+  /**
+   * @param limit how long to wait for the host to have gone back
+   */
+  String revert(String id, long fence, Duration lease, Optional<String> quarantine, Duration limit);
 
-  private static String text(String name) {
-    try (InputStream in = HostScripts.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the program is incomplete: " + name + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  String release(long fence);
+
+  /** The last words of a transaction. */
+  String errors(String id);
+
+  /** True if a file of so many bytes may travel inside a script. */
+  boolean carries(long bytes);
 }

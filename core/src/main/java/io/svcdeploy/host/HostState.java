@@ -102,7 +102,8 @@ public record HostState(
 
   /** The digest of a release's binary. */
   public Optional<Digest> binaryOf(String release, String service) {
-    return Optional.ofNullable(files.get(release + "/" + service));
+    return Optional.ofNullable(
+        files.get(release + "/" + service + facts.platform().executableSuffix()));
   }
 
   /** Where the host holds a file with this content; a path below {@code releases}. */

@@ -2,7 +2,6 @@ package io.svcdeploy.host;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
-import io.svcdeploy.script.Sh;
 import io.svcdeploy.transport.ConnectionLostException;
 import io.svcdeploy.transport.ScriptResult;
 import java.time.Duration;
@@ -60,18 +59,7 @@ public final class HostTransaction implements AutoCloseable {
    */
   public static HostTransaction open(
       ServiceHost host, String id, Lease lease, Optional<String> serviceUser) {
-    var script =
-        host.scripts().withLock()
-            + "mkdir -p \"$B/staging\" \"$B/tx\" \"$R\" || exit\n"
-            + "chmod 755 \"$DIR\" \"$B\" \"$R\"\n"
-            + "[ -z \"${SUDO_UID:-}\" ] || chown \"$SUDO_UID\" \"$B/staging\" || exit\n"
-            + ServiceHost.call(
-                "lock_take", lease.owner(), lease.run(), seconds(lease.duration()), id)
-            + "status=$?; [ \"$status\" = 0 ] || exit \"$status\"\n"
-            + TransactionScripts.resolveUnfinished(UNFINISHED)
-            + "(\n"
-            + host.scripts().probe(serviceUser.orElse(""))
-            + ")\n";
+    var script = host.scripts().open(id, lease, UNFINISHED, serviceUser.orElse(""));
     var limit = host.deadline().plus(UNFINISHED);
     var output = host.run("the deployment could not begin", script, limit).out();
     var fields = Fields.parse(output);
@@ -104,9 +92,12 @@ public final class HostTransaction implements AutoCloseable {
 
   /** Renews the lock; to be called about once a minute while bytes are sent. */
   public void renew() {
-    host.run(
-        "the lock could not be renewed",
-        host.scripts().withLock() + ServiceHost.call("lock_renew", "" + fence, seconds(lease)));
+    host.run("the lock could not be renewed", host.scripts().renew(fence, lease));
+  }
+
+  /** True if a file of so many bytes may travel inside a script; else it is uploaded first. */
+  public boolean carries(long bytes) {
+    return host.scripts().carries(bytes);
   }
 
   /**
@@ -116,10 +107,7 @@ public final class HostTransaction implements AutoCloseable {
    * @return false if bytes were not what they should be; the host has thrown them away
    */
   public boolean stage(StagingPlan plan) {
-    var script =
-        host.scripts().staging(id)
-            + ServiceHost.call("lock_renew", "" + fence, seconds(lease))
-            + plan.script();
+    var script = host.scripts().stage(id, fence, lease, plan);
     var result = host.connection().run(script, host.deadline().plus(Duration.ofMinutes(5)));
     if (result.status() == HostErrors.DAMAGED) {
       return false;
@@ -136,15 +124,10 @@ public final class HostTransaction implements AutoCloseable {
     var untilDecided = change.deadman().plus(SLACK);
     // From now on: if the host goes back, its old version is gated as long.
     lease = lease.compareTo(untilDecided) > 0 ? lease : untilDecided;
-    var script =
-        host.scripts().withLock()
-            + ServiceHost.call("lock_renew", "" + fence, seconds(lease))
-            + TransactionScripts.begin(host.scripts().at(state.facts().directory()), id, change)
-            + "await_state \"$T\" "
-            + change.stopTimeout().plusSeconds(60).toSeconds()
-            + " 'activated reverted failed'\n"
-            + TransactionScripts.PRINT_RESULT;
-    var limit = host.deadline().plus(change.stopTimeout()).plusSeconds(60);
+    var patience = change.stopTimeout().plusSeconds(60);
+    var scripts = host.scripts().at(state.facts().directory());
+    var script = scripts.activate(id, fence, lease, change, patience);
+    var limit = host.deadline().plus(patience);
     var result = host.connection().run(script, limit);
     if (!result.ok()) {
       return new Activation.NotSwitched(
@@ -189,11 +172,7 @@ public final class HostTransaction implements AutoCloseable {
   }
 
   private String transactionOutput() {
-    return host.connection()
-        .run(
-            host.scripts().prelude() + "tail -n 20 \"$B/tx/" + id + "/err\" 2>/dev/null\n",
-            host.deadline())
-        .out();
+    return host.connection().run(host.scripts().errors(id), host.deadline()).out();
   }
 
   /**
@@ -203,20 +182,7 @@ public final class HostTransaction implements AutoCloseable {
    * @return false if the host had already gone back by itself
    */
   public boolean confirm(List<String> prune) {
-    var script =
-        host.scripts().withLock()
-            + "T=$B/tx/"
-            + Sh.quote(id)
-            + "\n"
-            // Asked again after a lost connection: what is confirmed needs no lock.
-            + "[ \"$(cat \"$T/state\" 2>/dev/null)\" = confirmed ] || lock_untaken "
-            + fence
-            + "\ncat >\"$T/prune\" <<'END_OF_LIST'\n"
-            + String.join("\n", prune)
-            + "\nEND_OF_LIST\n"
-            + "sh \"$T/tx.sh\" confirm || exit\n"
-            + ServiceHost.call("lock_release", "" + fence)
-            + TransactionScripts.FORGET_OLD;
+    var script = host.scripts().confirm(id, fence, prune);
     var result = host.connection().run(script, host.deadline());
     if (result.status() == HostErrors.HOST_WENT_BACK) {
       return false;
@@ -234,20 +200,9 @@ public final class HostTransaction implements AutoCloseable {
    * @return what happened on the host, a line each
    */
   public List<String> revert(Optional<String> quarantine, Duration stopTimeout) {
-    var script =
-        host.scripts().withLock()
-            + "ID="
-            + Sh.quote(id)
-            + "\nT=$B/tx/$ID\n"
-            + ServiceHost.call("lock_untaken", "" + fence)
-            + quarantine.map(TransactionScripts::quarantine).orElse("")
-            + ServiceHost.call("lock_update", "" + fence, seconds(lease), "0")
-            + ServiceHost.call("sm_detach", "revert")
-            + "await_state \"$T\" "
-            + stopTimeout.plusSeconds(60).toSeconds()
-            + " 'reverted confirmed failed'\n"
-            + TransactionScripts.PRINT_RESULT;
-    var result = host.connection().run(script, host.deadline().plus(stopTimeout).plusSeconds(60));
+    var patience = stopTimeout.plusSeconds(60);
+    var script = host.scripts().revert(id, fence, lease, quarantine, patience);
+    var result = host.connection().run(script, host.deadline().plus(patience));
     require(result, "the host could not go back");
     var fields = Fields.parse(result.out());
     if (fields.text("state").filter(Set.of("reverted", "failed")::contains).isEmpty()) {
@@ -268,17 +223,10 @@ public final class HostTransaction implements AutoCloseable {
     if (holdsLock) {
       holdsLock = false;
       try {
-        host.connection()
-            .run(
-                host.scripts().withLock() + ServiceHost.call("lock_release", "" + fence),
-                host.deadline());
+        host.connection().run(host.scripts().release(fence), host.deadline());
       } catch (ConnectionLostException | DeployException e) {
         LOG.debug("the lock of {} was not given back", host.name(), e);
       }
     }
-  }
-
-  private static String seconds(Duration duration) {
-    return Long.toString(duration.toSeconds());
   }
 }

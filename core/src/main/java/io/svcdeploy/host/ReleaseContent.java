@@ -7,6 +7,8 @@ import io.svcdeploy.release.Artifact;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Stamp;
 import io.svcdeploy.service.Registration;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,10 +44,14 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
     record Shipped(String path, int mode, Digest digest, Path source) implements Entry {}
 
     /** A text that we made. */
-    record Written(String path, int mode, String text) implements Entry {
+    record Written(String path, int mode, String text, Charset charset) implements Entry {
+      public byte[] bytes() {
+        return text.getBytes(charset);
+      }
+
       @Override
       public Digest digest() {
-        return Digest.of(text);
+        return Digest.of(bytes());
       }
     }
   }
@@ -62,7 +68,8 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
       Registration registration,
       String health) {
     var entries = new ArrayList<Entry>();
-    entries.add(new Entry.Shipped(service, 0755, artifact.digest(), artifact.file()));
+    var program = service + artifact.platform().executableSuffix();
+    entries.add(new Entry.Shipped(program, 0755, artifact.digest(), artifact.file()));
     entries.addAll(files);
     entries.addAll(settings(registration));
     var fingerprint =
@@ -71,9 +78,17 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
                 .map(entry -> entry.mode() + " " + entry.digest() + " " + entry.path() + "\n")
                 .collect(Collectors.joining()));
     var name = stamp.version() + "-" + fingerprint.hex().substring(0, FINGERPRINT_DIGITS);
+    entries.replaceAll(entry -> named(entry, name));
     entries.add(ours("health.json", 0644, health));
     entries.add(ours("manifest.json", 0644, manifest(service, stamp, artifact)));
     return new ReleaseContent(name, artifact, entries);
+  }
+
+  private static Entry named(Entry entry, String release) {
+    return entry instanceof Entry.Written it
+        ? new Entry.Written(
+            it.path(), it.mode(), it.text().replace(Registration.RELEASE, release), it.charset())
+        : entry;
   }
 
   private static List<Entry> settings(Registration registration) {
@@ -93,13 +108,17 @@ public record ReleaseContent(String name, Artifact artifact, List<Entry> entries
                 .map(unit -> unit + "\n")
                 .collect(Collectors.joining())));
     for (var file : registration.stored()) {
-      entries.add(ours(file.name(), file.mode(), file.text()));
+      entries.add(ours(file.name(), file.mode(), file.text(), file.charset()));
     }
     return entries;
   }
 
   private static Entry ours(String name, int mode, String text) {
-    return new Entry.Written(Registration.FOLDER + "/" + name, mode, text);
+    return ours(name, mode, text, StandardCharsets.UTF_8);
+  }
+
+  private static Entry ours(String name, int mode, String text, Charset charset) {
+    return new Entry.Written(Registration.FOLDER + "/" + name, mode, text, charset);
   }
 
   private static String manifest(String service, Stamp stamp, Artifact artifact) {

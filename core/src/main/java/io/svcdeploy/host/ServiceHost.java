@@ -1,6 +1,5 @@
 package io.svcdeploy.host;
 
-import io.svcdeploy.script.Sh;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.transport.HostConnection;
 import io.svcdeploy.transport.ScriptResult;
@@ -32,7 +31,7 @@ public final class ServiceHost {
       ServiceManager manager,
       Duration deadline) {
     this.connection = connection;
-    this.scripts = new HostScripts(service, directory, manager);
+    this.scripts = HostScripts.of(service, directory, manager);
     this.deadline = deadline;
   }
 
@@ -80,14 +79,7 @@ public final class ServiceHost {
   public Look look(String additional, Duration longer, Optional<Long> logSince) {
     // No output can know the mark, so no output can pretend to be another part.
     var mark = "part-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    var next = "printf '\\n%s\\n' " + mark + "\n";
-    var script =
-        scripts.prelude()
-            + "print_look\n"
-            + next
-            + additional
-            + next
-            + logSince.map(since -> "sm_log " + since + " " + LOG_LINES + "\n").orElse(":\n");
+    var script = scripts.look(mark, additional, logSince, LOG_LINES);
     var result = run("the service could not be looked at", script, deadline.plus(longer));
     var parts = result.out().split("\n" + mark + "\n", 3);
     return new Look(
@@ -98,14 +90,12 @@ public final class ServiceHost {
 
   /** The service manager's own words, for people. */
   public String status() {
-    return runQuietly(scripts.prelude() + "sm_status 2>&1\n");
+    return runQuietly(scripts.status());
   }
 
   /** The last lines of the service's log. */
   public List<String> log(long sinceSeconds, int lines) {
-    return runQuietly(scripts.prelude() + "sm_log " + sinceSeconds + " " + lines + "\n")
-        .lines()
-        .toList();
+    return runQuietly(scripts.log(sinceSeconds, lines)).lines().toList();
   }
 
   /**
@@ -114,11 +104,8 @@ public final class ServiceHost {
    * @return who held it; empty if nobody did
    */
   public Optional<LockHolder> unlock() {
-    var script =
-        scripts.withLock()
-            + "top=$(lock_top)\n"
-            + "if lock_held \"$top\"; then lock_print \"$top\"; lock_release \"$top\"; fi\n";
-    return LockHolder.from(Fields.parse(run("the lock could not be freed", script).out()));
+    return LockHolder.from(
+        Fields.parse(run("the lock could not be freed", scripts.unlock()).out()));
   }
 
   /** Runs a script that must succeed. */
@@ -136,10 +123,5 @@ public final class ServiceHost {
 
   private String runQuietly(String script) {
     return connection.run(script, deadline).out();
-  }
-
-  /** Words of ours for a script. */
-  static String call(String function, String... words) {
-    return function + (words.length == 0 ? "" : " " + Sh.words(words)) + "\n";
   }
 }

@@ -34,7 +34,7 @@ public record StagingPlan(
     /** Small enough to travel inside the script. */
     record Carried(String path, int mode, String base64) implements Part {
       public static Carried of(String path, int mode, byte[] bytes) {
-        return new Carried(path, mode, HostScripts.base64(bytes));
+        return new Carried(path, mode, ShScripts.base64(bytes));
       }
     }
 
@@ -65,7 +65,7 @@ public record StagingPlan(
     }
     script
         .append("from_base64 644 .svc-deploy/SHA256SUMS")
-        .append(HostScripts.hereBase64(sums))
+        .append(ShScripts.hereBase64(sums))
         .append("[ $? -eq 0 ] || return\n")
         .append("group=$(group_of ")
         .append(Sh.words(group.orElse(""), user.orElse("")))
@@ -82,7 +82,7 @@ public record StagingPlan(
     if (part instanceof Part.Carried it) {
       return "from_base64 "
           + Sh.words(mode, it.path())
-          + HostScripts.here(it.base64())
+          + ShScripts.here(it.base64())
           + "[ $? -eq 0 ] || return\n";
     }
     var words =

@@ -52,7 +52,7 @@ final class TransactionScripts {
   private TransactionScripts() {}
 
   /** Writes the transaction's folder; from here on the host can end it alone. */
-  static String begin(HostScripts scripts, String id, Switch change) {
+  static String begin(ShScripts scripts, String id, Switch change) {
     var variables =
         Sh.assign("ID", id)
             + Sh.assign("NEW", change.next().orElse(""))
@@ -66,10 +66,10 @@ final class TransactionScripts {
         + "begin() {\n"
         + "rm -rf \"$T\"; mkdir -p \"$T\" || return\n"
         + "decode >\"$T/tx.sh\""
-        + HostScripts.hereBase64(scripts.transaction(variables))
+        + ShScripts.hereBase64(scripts.transaction(variables))
         + "[ -s \"$T/tx.sh\" ] || return\n"
         + "decode >\"$B/boot.new\""
-        + HostScripts.hereBase64(HostScripts.bootScript())
+        + ShScripts.hereBase64(ShScripts.bootScript())
         + "mv -f \"$B/boot.new\" \"$B/boot.sh\" || return\n"
         + "for s in activating activated reverting reverted confirmed failed; do"
         + " echo \"$s\" >\"$T/state.$s\" || return; done\n"
@@ -82,7 +82,7 @@ final class TransactionScripts {
   }
 
   /** The members of a journal line that are known beforehand, without braces. */
-  private static String journalFields(Switch change) {
+  static String journalFields(Switch change) {
     var fields = new LinkedHashMap<String, String>();
     var origin = change.origin();
     fields.put("deployment", origin.deployment());
@@ -102,7 +102,7 @@ final class TransactionScripts {
     return "cat >\"$T/quarantine\"" + " <<'END_OF_REASON'\n" + json(reason) + "\nEND_OF_REASON\n";
   }
 
-  private static String json(Object value) {
+  static String json(Object value) {
     try {
       return ASCII_JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {

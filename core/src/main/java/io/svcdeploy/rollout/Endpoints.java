@@ -45,7 +45,14 @@ final class Endpoints {
         new SshLogin(
             host.address(), host.port().orElse(ssh.port()), user(), credentials(), hostKeys(host));
     var hops = ssh.jump().stream().map(this::hop).toList();
-    return new SshEndpoint(host.name(), login, hops, ssh.connect(), ssh.keepAlive(), target.sudo());
+    return new SshEndpoint(
+        host.name(),
+        login,
+        hops,
+        ssh.connect(),
+        ssh.keepAlive(),
+        target.sudo(),
+        target.manager().windows());
   }
 
   private SshLogin hop(Template written) {

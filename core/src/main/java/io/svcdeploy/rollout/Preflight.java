@@ -30,7 +30,7 @@ final class Preflight {
   private static void refuseFolderOfAnother(String host, HostState state, String service) {
     var inCurrent = state.current().orElse("") + "/";
     boolean known = state.files().keySet().stream().anyMatch(it -> it.startsWith(inCurrent));
-    if (known && !state.files().containsKey(inCurrent + service)) {
+    if (known && !state.files().containsKey(inCurrent + program(state, service))) {
       throw DeployException.failed(
               state.facts().directory()
                   + " is the folder of another service: "
@@ -42,11 +42,18 @@ final class Preflight {
     }
   }
 
+  private static String program(HostState state, String service) {
+    return service + state.facts().platform().executableSuffix();
+  }
+
   /** Something that the host lacks, and what to do about it. */
   record Missing(String what, String hint) {}
 
   static List<Missing> problems(HostFacts facts, DeploySpec spec, ServiceManager manager) {
     var missing = new ArrayList<Missing>();
+    if (manager.shell() == ServiceManager.Shell.CMD) {
+      return onWindows(facts, manager);
+    }
     if (manager.needsRoot() && !facts.root()) {
       missing.add(
           new Missing(
@@ -77,6 +84,25 @@ final class Preflight {
                   : "set `sudo: true`, or choose a `directory` that the user owns"));
     }
     account(facts, spec, missing);
+    return missing;
+  }
+
+  private static List<Missing> onWindows(HostFacts facts, ServiceManager manager) {
+    var missing = new ArrayList<Missing>();
+    if (!facts.root()) {
+      missing.add(
+          new Missing(
+              "the login " + facts.user() + " has no administrator's rights",
+              "log in as a member of Administrators; see docs/windows.md"));
+    }
+    for (String tool : manager.neededTools()) {
+      if (!facts.has(tool)) {
+        missing.add(
+            new Missing(
+                "the command " + tool + " is missing",
+                "it is part of Windows: look at the PATH of the SSH server"));
+      }
+    }
     return missing;
   }
 

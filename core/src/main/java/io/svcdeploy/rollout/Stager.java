@@ -13,7 +13,6 @@ import io.svcdeploy.release.Digest;
 import io.svcdeploy.transfer.Encoded;
 import io.svcdeploy.transfer.HostTools;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,7 +109,7 @@ final class Stager {
 
   private Part part(Entry entry, HostTransaction transaction, boolean trusting) {
     if (entry instanceof Entry.Written it) {
-      return Part.Carried.of(it.path(), it.mode(), it.text().getBytes(StandardCharsets.UTF_8));
+      return written(it, transaction);
     }
     var shipped = (Entry.Shipped) entry;
     long size = size(shipped.source());
@@ -119,11 +118,36 @@ final class Stager {
     if (held.isPresent()) {
       return new Part.Held(shipped.path(), shipped.mode(), shipped.digest(), held.get());
     }
-    if (StagingPlan.carries(size)) {
+    if (transaction.carries(size)) {
       bytesSent += size;
       return Part.Carried.of(shipped.path(), shipped.mode(), read(shipped.source()));
     }
     return uploaded(shipped, transaction, trusting);
+  }
+
+  private Part written(Entry.Written entry, HostTransaction transaction) {
+    var bytes = entry.bytes();
+    if (transaction.carries(bytes.length)) {
+      return Part.Carried.of(entry.path(), entry.mode(), bytes);
+    }
+    var name = entry.digest().hex() + ".raw";
+    try {
+      var file = Files.createTempFile("svc-deploy-", ".raw");
+      try {
+        Files.write(file, bytes);
+        session.connection().upload(file, staging(name), sent -> run.cancellation().check());
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw unreadable(Path.of(entry.path()), e);
+    }
+    return new Part.Uploaded(
+        entry.path(), entry.mode(), entry.digest(), name, "raw", Optional.empty());
+  }
+
+  private String staging(String name) {
+    return state.facts().directory() + "/.svc-deploy/staging/" + name;
   }
 
   private Part uploaded(Entry.Shipped entry, HostTransaction transaction, boolean trusting) {
@@ -131,10 +155,12 @@ final class Stager {
     var tools = new HostTools(facts.has("zstd"), facts.has("patch-from"), facts.has("gzip"));
     List<Digest> held = trusting ? state.binaries(run.spec().service()) : List.of();
     Encoded encoded = run.encoder().encode(entry.source(), entry.digest(), tools, held);
-    var staging = facts.directory() + "/.svc-deploy/staging/" + encoded.remoteName();
     session
         .connection()
-        .upload(encoded.file(), staging, sent -> progress(sent, encoded, transaction));
+        .upload(
+            encoded.file(),
+            staging(encoded.remoteName()),
+            sent -> progress(sent, encoded, transaction));
     bytesSent += encoded.bytes();
     if (entry.path().equals(run.spec().service())) {
       codec = encoded.codec().label();

@@ -1,5 +1,7 @@
 package io.svcdeploy.service;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -14,6 +16,9 @@ public record Registration(List<Stored> stored, List<Installed> installed, List<
   /** The folder inside a release. */
   public static final String FOLDER = ".svc-deploy";
 
+  /** Stands for the release's name in a stored file: the name depends on what is stored. */
+  public static final String RELEASE = "@RELEASE@";
+
   public Registration {
     stored = List.copyOf(stored);
     installed = List.copyOf(installed);
@@ -24,7 +29,11 @@ public record Registration(List<Stored> stored, List<Installed> installed, List<
    * @param name file name inside the folder
    * @param mode octal permissions
    */
-  public record Stored(String name, String text, int mode) {}
+  public record Stored(String name, String text, int mode, Charset charset) {
+    public Stored(String name, String text, int mode) {
+      this(name, text, mode, StandardCharsets.UTF_8);
+    }
+  }
 
   /**
    * @param path absolute

@@ -19,6 +19,11 @@ record Script() implements ServiceManager {
   private static final Logs.Files DEFAULT_LOGS = new Logs.Files(10_000_000, 5);
 
   @Override
+  public Shell shell() {
+    return Shell.SH;
+  }
+
+  @Override
   public Registration registration(ServiceDefinition service) {
     var run = service.run();
     var stored =

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * One way to run services on a host. Pure: it makes texts; the host transaction runs them.
  *
- * <p>{@link #functions} is POSIX shell that defines these functions. They may use {@code SVC} (the
+ * <p>{@link #functions} is text of the host's shell that defines these functions; in {@code cmd}
+ * they are labels, and the last two are the transaction's own. They may use {@code SVC} (the
  * service), {@code DIR} (its folder), {@code B} (our folder in it) and, where a transaction is at
  * work, {@code ID} and {@code T} (its id and folder):
  *
@@ -32,14 +33,24 @@ import java.util.List;
  *   <dd>run {@code sh $T/tx.sh deadman} later; the boot guard comes and goes with it
  * </dl>
  */
-public sealed interface ServiceManager permits Systemd, Script {
+public sealed interface ServiceManager permits Systemd, Script, Scm {
   static ServiceManager of(ManagerKind kind) {
     return switch (kind) {
       case SYSTEMD -> new Systemd(Systemd.Scope.SYSTEM);
       case SYSTEMD_USER -> new Systemd(Systemd.Scope.USER);
       case SCRIPT -> new Script();
+      case SCM -> new Scm();
     };
   }
+
+  /** What runs scripts on the hosts of a manager. */
+  enum Shell {
+    SH,
+    CMD
+  }
+
+  /** The language of {@link #functions}. */
+  Shell shell();
 
   /** The texts that register the service. */
   Registration registration(ServiceDefinition service);

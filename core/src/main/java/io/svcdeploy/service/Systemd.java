@@ -23,6 +23,11 @@ record Systemd(Scope scope) implements ServiceManager {
   }
 
   @Override
+  public Shell shell() {
+    return Shell.SH;
+  }
+
+  @Override
   public Registration registration(ServiceDefinition service) {
     var run = service.run();
     var name = service.name();

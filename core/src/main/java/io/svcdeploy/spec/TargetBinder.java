@@ -21,8 +21,9 @@ final class TargetBinder {
     var directory =
         target
             .find("directory", String.class)
+            .map(text -> manager.windows() ? text.replace('\\', '/') : text)
             .map(text -> text.replaceFirst("/$", ""))
-            .orElse((manager == ManagerKind.SYSTEMD ? "/opt/" : "~/") + service);
+            .orElse(parent(manager) + service);
     return new TargetSpec(
         name,
         target.items("hosts").stream().map(TargetBinder::host).toList(),
@@ -30,6 +31,15 @@ final class TargetBinder {
         target.get("sudo", Boolean.class),
         manager,
         directory);
+  }
+
+  /** Folders that only an administrator can write to, where there are such. */
+  private static String parent(ManagerKind manager) {
+    return switch (manager) {
+      case SYSTEMD -> "/opt/";
+      case SYSTEMD_USER, SCRIPT -> "~/";
+      case SCM -> "C:/Program Files/";
+    };
   }
 
   private static HostSpec host(Tree tree) {

@@ -192,6 +192,10 @@ final class TargetRules {
           "systemd-user runs the service as the login user, not as root",
           "remove sudo, or use manager: systemd");
     }
+    if (manager.equals("scm")) {
+      windows();
+      return;
+    }
     for (var account : List.of("user", "group")) {
       if (file.fields("run").flatMap(run -> run.at(account)).isPresent()) {
         problem(
@@ -203,7 +207,40 @@ final class TargetRules {
     }
   }
 
+  private void windows() {
+    if (target.find("sudo", Boolean.class).orElse(false)) {
+      problem(
+          target.positionOf("sudo"),
+          "sudo",
+          "there is no sudo on Windows",
+          "remove it, and log in as an administrator");
+    }
+  }
+
+  /** A drive, plain names, and nothing that belongs to Windows. */
+  private void windowsDirectory(String directory) {
+    var path = directory.replace('\\', '/').replaceFirst("/$", "");
+    if (!path.matches("[A-Za-z]:/.+")) {
+      wrongDirectory(Shown.quoted(directory) + " is not absolute", "write C:/Program Files/hello");
+    } else if (path.contains("//")
+        || Stream.of(path.split("/")).anyMatch(TargetRules::isDots)
+        || !path.substring(2).matches("[^<>:\"|?*\\p{Cntrl}]+")) {
+      wrongDirectory(
+          Shown.quoted(directory) + " is no plain path",
+          "write it without . and .. and double slashes, and without < > : \" | ? *");
+    } else if (path.matches(
+        "(?i)[a-z]:/(windows(/.*)?|users|program files( \\(x86\\))?|programdata)")) {
+      wrongDirectory(
+          Shown.quoted(directory) + " belongs to the system or to others",
+          "choose a folder of the service's own, such as C:/Program Files/hello");
+    }
+  }
+
   private void directory(String directory) {
+    if (manager().equals("scm")) {
+      windowsDirectory(directory);
+      return;
+    }
     var path = directory.length() > 1 ? directory.replaceFirst("/$", "") : directory;
     if (!directory.startsWith("/") && !directory.startsWith("~/")) {
       wrongDirectory(

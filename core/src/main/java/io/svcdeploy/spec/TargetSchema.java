@@ -48,14 +48,15 @@ final class TargetSchema {
         Field.withDefault(
             "manager",
             Leaf.Choice.of(TargetSpec.ManagerKind.class)
-                .butLater("scm", "nssm", "launchd", "docker", "kubernetes"),
+                .butLater("nssm", "launchd", "docker", "kubernetes"),
             "systemd",
-            "What runs the service. `scm`, `nssm`, `launchd`, `docker` and `kubernetes` are not"
+            "What runs the service. `nssm`, `launchd`, `docker` and `kubernetes` are not"
                 + " supported yet."),
         Field.optional(
             "directory",
             Leaf.Text.line("an absolute folder, or ~/… for the login user's home"),
-            "`/opt/SERVICE`; `~/SERVICE` with `systemd-user` and `script`",
+            "`/opt/SERVICE`; `~/SERVICE` with `systemd-user` and `script`;"
+                + " `C:/Program Files/SERVICE` with `scm`",
             "Where the releases are kept on the hosts; absolute, or `~/…`."));
   }
 

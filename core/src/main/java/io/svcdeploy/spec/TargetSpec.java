@@ -9,7 +9,7 @@ import java.util.Optional;
  * Hosts that are deployed together.
  *
  * @param sudo become root with {@code sudo -n}
- * @param directory absolute, or {@code ~/…} for the login user's home
+ * @param directory absolute, or {@code ~/…} for the login user's home; with slashes on Windows too
  */
 public record TargetSpec(
     String name,
@@ -26,7 +26,13 @@ public record TargetSpec(
   public enum ManagerKind {
     SYSTEMD,
     SYSTEMD_USER,
-    SCRIPT
+    SCRIPT,
+    SCM;
+
+    /** True if its hosts run Windows. */
+    public boolean windows() {
+      return this == SCM;
+    }
   }
 
   /**

@@ -18,8 +18,9 @@ public interface HostConnection extends AutoCloseable {
   String host();
 
   /**
-   * Runs a script of POSIX shell to its end in a subshell, with empty standard input; the text
-   * never appears in a process list. A script that did not arrive whole is not started.
+   * Runs a script to its end, with empty standard input; the text never appears in a process list.
+   * A script that did not arrive whole is not started. It is POSIX shell, run in a subshell; on a
+   * Windows host it is a {@code cmd} file, called with the host's time (see {@code CmdShell}).
    *
    * @throws io.svcdeploy.event.DeployException if it takes longer than {@code deadline}; the
    *     connection is closed then, because the script may still run
@@ -31,7 +32,7 @@ public interface HostConnection extends AutoCloseable {
    * missing rest is appended: the caller checks the digest on the host. If it is longer, it is
    * replaced.
    *
-   * @param remotePath absolute
+   * @param remotePath absolute, with slashes; on Windows {@code C:/…} or {@code /C:/…}
    * @param sent is told the bytes that are there so far; what it throws ends the upload and is
    *     thrown on
    */

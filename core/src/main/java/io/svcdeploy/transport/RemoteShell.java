@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
  * script is one quoted word for {@code eval}, so that the shell starts it only when it has all of
  * it, and runs in a subshell, so that nothing in it ends or changes the shell.
  */
-final class RemoteShell {
+final class RemoteShell implements HostShell {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Messages of tools are parsed here and there: they must not depend on the host's language. */
@@ -61,8 +61,8 @@ final class RemoteShell {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** See {@link HostConnection#run}. */
-  ScriptResult run(String script, Duration deadline) {
+  @Override
+  public ScriptResult run(String script, Duration deadline) {
     var number = number();
     var line = line(script, number);
     var out = stdout.expect(number);
@@ -131,7 +131,8 @@ final class RemoteShell {
     return (stdout.received() + "\n" + stderr.received()).strip();
   }
 
-  void close() {
+  @Override
+  public void close() {
     channel.disconnect();
   }
 }

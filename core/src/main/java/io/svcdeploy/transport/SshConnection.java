@@ -14,10 +14,10 @@ import java.util.function.LongConsumer;
 final class SshConnection implements HostConnection {
   private final String host;
   private final List<SshSession> hops;
-  private final RemoteShell shell;
+  private final HostShell shell;
   private final Uploader uploader;
 
-  private SshConnection(String host, List<SshSession> hops, RemoteShell shell, Uploader uploader) {
+  private SshConnection(String host, List<SshSession> hops, HostShell shell, Uploader uploader) {
     this.host = host;
     this.hops = hops;
     this.shell = shell;
@@ -32,7 +32,10 @@ final class SshConnection implements HostConnection {
   static SshConnection over(SshEndpoint endpoint, List<SshSession> hops) {
     var session = hops.get(hops.size() - 1);
     Runnable abort = () -> hops.forEach(SshSession::abort);
-    var shell = ShellStart.open(endpoint.host(), session, endpoint.sudo(), abort);
+    var shell =
+        endpoint.windows()
+            ? CmdShell.open(endpoint.host(), session, abort)
+            : ShellStart.open(endpoint.host(), session, endpoint.sudo(), abort);
     var stall = endpoint.keepAlive().multipliedBy(4);
     var uploader = new Uploader(endpoint.host(), session, stall, abort);
     return new SshConnection(endpoint.host(), hops, shell, uploader);

@@ -46,9 +46,10 @@ final class Uploader {
   }
 
   /** See {@link HostConnection#upload}. */
-  void upload(Path file, String remotePath, LongConsumer sent) {
+  void upload(Path file, String path, LongConsumer sent) {
+    var remotePath = path.matches("[A-Za-z]:[/\\\\].*") ? "/" + path.replace('\\', '/') : path;
     if (!remotePath.startsWith("/")) {
-      throw new IllegalArgumentException("not absolute: " + remotePath);
+      throw new IllegalArgumentException("not absolute: " + path);
     }
     try (var watchdog = Watchdog.after(stall, abort)) {
       LongConsumer progress =

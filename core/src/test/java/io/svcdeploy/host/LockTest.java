@@ -30,7 +30,7 @@ class LockTest {
   }
 
   private static String script(HostShell host, String words) {
-    return new HostScripts(
+    return new ShScripts(
                 "hello",
                 host.folder().resolve("my service").toString(),
                 ServiceManager.of(ManagerKind.SCRIPT))

@@ -78,7 +78,7 @@ class StagingTest {
 
   private String script(StagingPlan plan, String before) {
     var scripts =
-        new HostScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
+        new ShScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
     return scripts.staging("d1") + before + plan.script();
   }
 

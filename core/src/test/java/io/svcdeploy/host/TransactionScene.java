@@ -111,7 +111,7 @@ final class TransactionScene {
   /** Writes the transaction's folder, as the controller does. */
   void begin(Optional<Version> next, Optional<Version> previous) throws IOException {
     var scripts =
-        new HostScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
+        new ShScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
     var change =
         new Switch(
             next.map(Version::release),

@@ -1,0 +1,3 @@
+@echo off
+setlocal enableextensions disabledelayedexpansion
+chcp 65001 >nul
