@@ -100,6 +100,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
         + Cmd.echo("lock-run=" + lease.run())
         + "echo lock-since=%AT%\n"
         + "exit /b 0\n"
+        + HostResource.read("windows/take.cmd")
         + subroutines();
   }
 

@@ -61,6 +61,12 @@ final class HostErrors {
     if (lower.contains("not made by svc-deploy")) {
       return "choose another `service` name, or stop, disable and remove that unit";
     }
+    if (lower.contains("access is denied") || lower.contains("failed 5:")) {
+      return "the login has no administrator's rights on this Windows: see docs/windows.md";
+    }
+    if (lower.contains("marked for deletion") || lower.contains("failed 1072")) {
+      return "somebody holds the service that is to be deleted: close services.msc and Event Viewer";
+    }
     if (lower.contains("not found")) {
       return "a command is missing on the host: `svc-deploy doctor` lists what is needed";
     }

@@ -5,6 +5,7 @@ import io.svcdeploy.host.HostFacts;
 import io.svcdeploy.host.HostState;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.HealthSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +53,7 @@ final class Preflight {
   static List<Missing> problems(HostFacts facts, DeploySpec spec, ServiceManager manager) {
     var missing = new ArrayList<Missing>();
     if (manager.shell() == ServiceManager.Shell.CMD) {
-      return onWindows(facts, manager);
+      return onWindows(facts, spec, manager);
     }
     if (manager.needsRoot() && !facts.root()) {
       missing.add(
@@ -87,8 +88,14 @@ final class Preflight {
     return missing;
   }
 
-  private static List<Missing> onWindows(HostFacts facts, ServiceManager manager) {
+  private static List<Missing> onWindows(HostFacts facts, DeploySpec spec, ServiceManager manager) {
     var missing = new ArrayList<Missing>();
+    if (spec.health().checks().stream().anyMatch(HealthSpec.Check.Command.class::isInstance)) {
+      missing.add(
+          new Missing(
+              "a health check by `command` is not supported on Windows yet",
+              "ask by http, tcp or log, or give this target a deployment file of its own"));
+    }
     if (!facts.root()) {
       missing.add(
           new Missing(

@@ -134,3 +134,8 @@ exit /b 0
 call :read_state
 for %%s in (activating activated reverting) do if "%STATE%"=="%%s" echo unfinished=%ID%
 exit /b 0
+
+rem SAY: a line of the log of the transaction T.
+:say
+>>"%T%\log" echo %SAY%
+exit /b 0

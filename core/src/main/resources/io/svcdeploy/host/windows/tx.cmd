@@ -1,6 +1,7 @@
 rem One deployment's transaction. It lives on the host and needs nobody: whatever happens to the
 rem controller, the connection or the power, one of these verbs brings the service to a version that
-rem belongs together. By now: SVC DIR ID T NEW OLD DEADMAN STOP_SECONDS RUN_IT.
+rem belongs together. An exit status is looked at before the next `set`, which clears it in a .cmd
+rem file. By now: SVC DIR ID T NEW OLD DEADMAN STOP_SECONDS RUN_IT.
 :transaction
 set "SCRATCH=%T%\scratch.%~1"
 set "TRIES=0"
@@ -34,10 +35,6 @@ rem Every state was written beforehand, so that a full disk cannot keep one from
 move /y "%T%\state.%NEXT%" "%T%\state" >nul 2>nul
 if not errorlevel 1 exit /b 0
 >"%T%\state" echo %NEXT%
-exit /b 0
-
-:say
->>"%T%\log" echo %SAY%
 exit /b 0
 
 rem EVENT: its line was written beforehand too, but for the time. That is the controller's latest
@@ -139,15 +136,15 @@ call :disarm
 exit /b 1
 
 :switch_over
-call :sm_stop
 set "SAY=the old version does not stop"
+call :sm_stop
 if errorlevel 1 goto prepare_failed
+set "SAY=the service could not be registered"
 set "TO=%NEW%"
 call :register
-set "SAY=the service could not be registered"
 if errorlevel 1 goto prepare_failed
-call :switch_to
 set "SAY=the release could not be made the current one"
+call :switch_to
 if errorlevel 1 goto prepare_failed
 if not defined NEW exit /b 0
 if not "%RUN_IT%"=="yes" exit /b 0
@@ -156,8 +153,8 @@ goto sm_start
 rem May be cut at any point and run again. What could not be brought back stays unfinished: the
 rem dead-man or the next deployment tries again.
 :go_back
+set "SAY=the new version does not stop"
 call :sm_stop
-if errorlevel 1 set "SAY=the new version does not stop"
 if errorlevel 1 call :say
 set "NEXT=reverting"
 call :state
@@ -199,8 +196,9 @@ exit /b 0
 :do_confirm
 set "DECISION=confirm"
 call :claim
-if errorlevel 1 echo the host has already gone back by itself>&2
-if errorlevel 1 exit /b 77
+if not errorlevel 1 goto finish
+echo the host has already gone back by itself>&2
+exit /b 77
 :finish
 if "%STATE%"=="confirmed" goto disarm
 if defined NEW type nul >"%R%\%NEW%\.svc-deploy\confirmed"
@@ -227,8 +225,10 @@ exit /b 0
 set "BY=controller"
 set "DECISION=revert"
 call :claim
-if errorlevel 1 echo this deployment is already confirmed>&2
-if errorlevel 1 exit /b 78
+if not errorlevel 1 goto undo
+echo this deployment is already confirmed>&2
+exit /b 78
+:undo
 for %%s in (activating activated reverting) do if "%STATE%"=="%%s" goto go_back
 if "%STATE%"=="reverted" call :quarantine
 if "%STATE%"=="reverted" goto disarm
