@@ -59,7 +59,8 @@ public record Checkup(List<Finding> findings) {
                 "the clock differs by " + skew.toSeconds() + " s",
                 "deployments do not depend on it, but logs are easier to read with NTP"));
     if (!facts.has("zstd")) {
-      found.add(good("no zstd: gzip is used, which sends more bytes"));
+      var instead = facts.has("gzip") ? "gzip is used" : "files travel as they are";
+      found.add(good("no zstd: " + instead + ", which sends more bytes"));
     }
     state
         .lock()
