@@ -138,8 +138,12 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
   }
 
   private static String stage(String path, String digest, String folder, String source) {
-    return Cmd.set("SOURCE", "@" + windows(source)).replace("@", folder)
-        + Cmd.set("TARGET", "@" + windows(path)).replace("@", "%N%\\")
+    return Cmd.set("SOURCE", windows(source))
+        + "set \"SOURCE="
+        + folder
+        + "%SOURCE%\"\n"
+        + Cmd.set("TARGET", windows(path))
+        + "set \"TARGET=%N%\\%TARGET%\"\n"
         + Cmd.set("WANTED", digest)
         + "call :stage_file\nif errorlevel 1 exit /b %errorlevel%\n";
   }
@@ -207,7 +211,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
   @Override
   public String revert(
       String id, long fence, Duration lease, Optional<String> quarantine, Duration limit) {
-    var reason = quarantine.map(why -> WindowsTransaction.quarantine(why)).orElse("");
+    var reason = quarantine.map(WindowsTransaction::quarantine).orElse("");
     return script(
         Cmd.set("ID", id)
             + "set \"T=%B%\\tx\\%ID%\"\n"

@@ -90,11 +90,11 @@ final class Preflight {
 
   private static List<Missing> onWindows(HostFacts facts, DeploySpec spec, ServiceManager manager) {
     var missing = new ArrayList<Missing>();
-    if (spec.health().checks().stream().anyMatch(HealthSpec.Check.Command.class::isInstance)) {
+    if (spec.health().checks().stream().anyMatch(Preflight::isForShells)) {
       missing.add(
           new Missing(
-              "a health check by `command` is not supported on Windows yet",
-              "ask by http, tcp or log, or give this target a deployment file of its own"));
+              "health checks by `command` and `log` are not supported on Windows yet",
+              "ask by http or tcp, or give this target a deployment file of its own"));
     }
     if (!facts.root()) {
       missing.add(
@@ -111,6 +111,10 @@ final class Preflight {
       }
     }
     return missing;
+  }
+
+  private static boolean isForShells(HealthSpec.Check check) {
+    return check instanceof HealthSpec.Check.Command || check instanceof HealthSpec.Check.LogLine;
   }
 
   private static void digestTools(HostFacts facts, List<Missing> missing) {

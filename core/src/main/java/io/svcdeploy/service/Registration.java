@@ -16,8 +16,11 @@ public record Registration(List<Stored> stored, List<Installed> installed, List<
   /** The folder inside a release. */
   public static final String FOLDER = ".svc-deploy";
 
-  /** Stands for the release's name in a stored file: the name depends on what is stored. */
-  public static final String RELEASE = "@RELEASE@";
+  /**
+   * Stands for the release's name in a stored file: the name depends on what is stored. Its first
+   * and last character are for private use, so that no setting holds it.
+   */
+  public static final String RELEASE = "\uE000RELEASE\uE000";
 
   public Registration {
     stored = List.copyOf(stored);

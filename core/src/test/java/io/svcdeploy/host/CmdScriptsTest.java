@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +26,8 @@ class CmdScriptsTest {
     var scripts =
         HostScripts.of("hello", "C:/Program Files/hello", ServiceManager.of(ManagerKind.SCM));
     var second = Duration.ofSeconds(1);
-    var part = new Part.Uploaded("a/b.txt", 0644, Digest.of("x"), "f.raw", "raw", Optional.empty());
+    var part =
+        new Part.Uploaded("a/b@c.txt", 0644, Digest.of("x"), "f.raw", "raw", Optional.empty());
     var origin =
         new Switch.Origin(
             "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d");
@@ -76,6 +78,11 @@ class CmdScriptsTest {
         assertThat(lines.get(i - 1)).as("before " + lines.get(i)).doesNotStartWith("set ");
       }
     }
+  }
+
+  @Test
+  void aFileKeepsItsNameWhateverIsInIt() {
+    assertThat(scripts().toList().get(7)).contains("set \"TARGET=a\\b@c.txt\"");
   }
 
   @ParameterizedTest

@@ -61,7 +61,7 @@ class ScmTest {
 
     assertThat(text(registration, "register.cmd"))
         .contains(
-            "sc config hello binPath= ^\"\\^\"C:\\Program Files\\hello\\releases\\@RELEASE@\\hello.exe\\^\""
+            "sc config hello binPath= ^\"\\^\"C:\\Program Files\\hello\\releases\\\uE000RELEASE\uE000\\hello.exe\\^\""
                 + " --config \\^\"a b.yml\\^\"^\" start= delayed-auto obj= LocalSystem\r\n")
         .contains(
             "sc failure hello reset= 600 actions="
