@@ -60,7 +60,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
             + next
             + additional
             + next
-            + logSince.map(since -> "call :sm_log\n").orElse(""));
+            + logSince.map(since -> Cmd.set("LINES", "" + lines) + "call :sm_files\n").orElse(""));
   }
 
   @Override
@@ -70,7 +70,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
 
   @Override
   public String log(long sinceSeconds, int lines) {
-    return script("call :sm_log\n");
+    return script(Cmd.set("LINES", Integer.toString(lines)) + "call :sm_log\n");
   }
 
   @Override

@@ -12,8 +12,10 @@ import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.FileSpec;
 import io.svcdeploy.spec.HealthSpec;
+import io.svcdeploy.spec.TargetSpec.ManagerKind;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
+import io.svcdeploy.spec.WindowsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,16 +23,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Works out what a goal means for one host. Reads the shipped files; asks the host nothing. */
 final class Planner {
   private final DeploySpec spec;
+  private final ManagerKind kind;
   private final ServiceManager manager;
   private final Goal goal;
 
   Planner(RunContext run, Goal goal) {
     this.spec = run.spec();
-    this.manager = ServiceManager.of(run.target().manager());
+    this.kind = run.target().manager();
+    this.manager = ServiceManager.of(kind);
     this.goal = goal;
   }
 
@@ -86,19 +91,43 @@ final class Planner {
   }
 
   private List<ReleaseContent.Entry.Shipped> files(Variables variables) {
-    return spec.files().stream().map(file -> shipped(file, variables)).toList();
+    var files = spec.files().stream().map(file -> shipped(file, variables));
+    var nssm =
+        kind == ManagerKind.NSSM ? spec.run().windows().nssm() : Optional.<WindowsSpec.Nssm>empty();
+    return Stream.concat(files, nssm.map(it -> shipped(it, variables)).stream()).toList();
   }
 
   private ReleaseContent.Entry.Shipped shipped(FileSpec file, Variables variables) {
-    Path source = spec.directory().resolve(variables.fill(file.from()).text());
+    return shipped(file.from(), file.to(), file.mode(), variables);
+  }
+
+  private ReleaseContent.Entry.Shipped shipped(WindowsSpec.Nssm nssm, Variables variables) {
+    var shipped = shipped(nssm.from(), ServiceManager.NSSM_FILE, 0755, variables);
+    nssm.sha256()
+        .filter(wanted -> !wanted.equals(shipped.digest().hex()))
+        .ifPresent(
+            wanted -> {
+              throw DeployException.usage(
+                  nssm.from().position()
+                      + ": "
+                      + shipped.source()
+                      + " is not the nssm.exe that is wanted: its SHA-256 is "
+                      + shipped.digest().hex(),
+                  "look where it comes from; run.windows.nssm.sha256 is " + wanted);
+            });
+    return shipped;
+  }
+
+  private ReleaseContent.Entry.Shipped shipped(
+      Template from, String to, int mode, Variables variables) {
+    Path source = spec.directory().resolve(variables.fill(from).text());
     if (!Files.isRegularFile(source)) {
       throw DeployException.usage(
-          file.from().position() + ": there is no file " + source,
-          "`files` names what is shipped beside the binary, relative to the deployment file");
+          from.position() + ": there is no file " + source,
+          "what is shipped beside the binary is named relative to the deployment file");
     }
     try {
-      return new ReleaseContent.Entry.Shipped(
-          file.to(), file.mode(), Digest.ofFile(source), source);
+      return new ReleaseContent.Entry.Shipped(to, mode, Digest.ofFile(source), source);
     } catch (IOException e) {
       throw DeployException.usage("cannot read " + source, "check its permissions").causedBy(e);
     }

@@ -67,7 +67,7 @@ final class Preflight {
               "the services of user " + facts.user() + " end with its last login",
               "on the host, run: sudo loginctl enable-linger " + facts.user()));
     }
-    for (String tool : manager.neededTools()) {
+    for (String tool : manager.neededTools(spec.run())) {
       if (!facts.has(tool)) {
         missing.add(
             new Missing(
@@ -102,7 +102,7 @@ final class Preflight {
               "the login " + facts.user() + " has no administrator's rights",
               "log in as a member of Administrators; see docs/windows.md"));
     }
-    for (String tool : manager.neededTools()) {
+    for (String tool : manager.neededTools(spec.run())) {
       if (!facts.has(tool)) {
         missing.add(
             new Missing(

@@ -76,8 +76,13 @@ public final class CommandLine {
     return checked(program);
   }
 
-  /** Neither batch files nor those who show a command line have a form for other controls. */
-  static String checked(String text) {
+  /**
+   * The text itself: neither batch files nor those who show a command line have a form for other
+   * controls.
+   *
+   * @throws IllegalArgumentException if the text holds a control character that is not a tab
+   */
+  public static String checked(String text) {
     if (text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
       throw new IllegalArgumentException(
           "a control character cannot be part of a Windows command line");

@@ -79,7 +79,7 @@ record Script() implements ServiceManager {
   }
 
   @Override
-  public List<String> neededTools() {
+  public List<String> neededTools(RunSpec run) {
     return List.of("nohup");
   }
 

@@ -77,15 +77,17 @@ public sealed interface ServiceAccount {
   }
 
   /**
-   * The account of this name, as a service control manager tells it. A user comes without a
-   * password.
+   * The account of this name, as a service control manager tells it or a person writes it. A user
+   * comes without a password.
    */
   static ServiceAccount of(String accountName) {
     var lower = accountName.toLowerCase(Locale.ROOT);
     return switch (lower) {
       case "", "localsystem", ".\\localsystem", "nt authority\\system" -> new LocalSystem();
-      case "nt authority\\localservice", "nt authority\\local service" -> new LocalService();
-      case "nt authority\\networkservice", "nt authority\\network service" -> new NetworkService();
+      case "localservice", "nt authority\\localservice", "nt authority\\local service" ->
+          new LocalService();
+      case "networkservice", "nt authority\\networkservice", "nt authority\\network service" ->
+          new NetworkService();
       default -> other(accountName, lower);
     };
   }

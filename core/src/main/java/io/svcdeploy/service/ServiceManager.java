@@ -1,5 +1,6 @@
 package io.svcdeploy.service;
 
+import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.TargetSpec.ManagerKind;
 import java.util.List;
 
@@ -33,13 +34,17 @@ import java.util.List;
  *   <dd>run {@code sh $T/tx.sh deadman} later; the boot guard comes and goes with it
  * </dl>
  */
-public sealed interface ServiceManager permits Systemd, Script, Scm {
+public sealed interface ServiceManager permits Systemd, Script, Scm, Nssm {
+  /** Where a release keeps the program that runs it under {@code nssm}. */
+  String NSSM_FILE = Registration.FOLDER + "/" + Nssm.PROGRAM;
+
   static ServiceManager of(ManagerKind kind) {
     return switch (kind) {
       case SYSTEMD -> new Systemd(Systemd.Scope.SYSTEM);
       case SYSTEMD_USER -> new Systemd(Systemd.Scope.USER);
       case SCRIPT -> new Script();
       case SCM -> new Scm();
+      case NSSM -> new Nssm();
     };
   }
 
@@ -63,8 +68,8 @@ public sealed interface ServiceManager permits Systemd, Script, Scm {
   /** Shell functions, the same for every service of this kind; they use {@link #processes}. */
   String functions();
 
-  /** Commands that must exist on a host. */
-  List<String> neededTools();
+  /** Commands that must exist on a host to run a service so. */
+  List<String> neededTools(RunSpec run);
 
   /** True if registering takes root. */
   boolean needsRoot();

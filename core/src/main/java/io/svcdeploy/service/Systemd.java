@@ -117,7 +117,7 @@ record Systemd(Scope scope) implements ServiceManager {
   }
 
   @Override
-  public List<String> neededTools() {
+  public List<String> neededTools(RunSpec run) {
     return List.of("systemctl", "systemd-run");
   }
 

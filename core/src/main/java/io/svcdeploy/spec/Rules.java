@@ -25,6 +25,7 @@ final class Rules {
     file.fields("run").ifPresent(rules::run);
     file.fields("health").ifPresent(rules::health);
     FileRules.check(file, problems);
+    WindowsRules.check(file, problems);
     TargetRules.check(file, problems);
     BatchRules.check(file, problems);
     HostVariables.check(file, problems);

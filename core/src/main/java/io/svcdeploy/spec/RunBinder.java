@@ -11,6 +11,7 @@ import io.svcdeploy.spec.RunSpec.Logs;
 import io.svcdeploy.spec.RunSpec.Restart;
 import io.svcdeploy.spec.RunSpec.Stop;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Makes {@link RunSpec}. */
 final class RunBinder {
@@ -33,7 +34,26 @@ final class RunBinder {
         new Stop(stop.text("signal"), stop.get("timeout", Duration.class)),
         logs(section(run, "logs")),
         map(run.entries("sandbox"), RunSpec.SandboxValue.class),
-        texts(run.items("writable")));
+        texts(run.items("writable")),
+        windows(section(run, "windows")));
+  }
+
+  private static WindowsSpec windows(Tree.Fields windows) {
+    return new WindowsSpec(
+        windows.find("display-name", String.class),
+        windows.find("description", String.class),
+        windows.text("account"),
+        texts(windows.items("depends-on")),
+        windows.find("give-up-command", String.class),
+        windows.find("preshutdown", Duration.class),
+        windows
+            .fields("nssm")
+            .map(
+                nssm ->
+                    new WindowsSpec.Nssm(
+                        nssm.get("from", Template.class),
+                        nssm.find("sha256", String.class)
+                            .map(digest -> digest.toLowerCase(Locale.ROOT)))));
   }
 
   private static Restart restart(Tree.Fields restart) {

@@ -77,6 +77,8 @@ final class RunSchema {
                 0),
             "[]",
             "Folders that it may write to besides its state folder."),
+        Field.withDefault(
+            "windows", WindowsSchema.windows(), "{}", "What only Windows knows of a service."),
         Field.later("listen", "Sockets that the service manager opens are not supported yet."));
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param type whether the service tells when it is ready ({@code sd_notify})
  * @param sandbox systemd directives that replace or (with {@code false}) drop the default ones
  * @param writable absolute folders that the service may write to besides its state folder
+ * @param windows what only Windows knows
  */
 public record RunSpec(
     List<Template> args,
@@ -25,7 +26,8 @@ public record RunSpec(
     Stop stop,
     Logs logs,
     Map<String, SandboxValue> sandbox,
-    List<String> writable) {
+    List<String> writable,
+    WindowsSpec windows) {
 
   /** When the service starts by itself. */
   public enum Start {

@@ -38,7 +38,7 @@ final class TargetBinder {
     return switch (manager) {
       case SYSTEMD -> "/opt/";
       case SYSTEMD_USER, SCRIPT -> "~/";
-      case SCM -> "C:/Program Files/";
+      case SCM, NSSM -> "C:/Program Files/";
     };
   }
 

@@ -180,6 +180,11 @@ final class TargetRules {
     return target.find("manager", String.class).orElse("systemd");
   }
 
+  private boolean isWindows() {
+    return Leaf.Choice.of(TargetSpec.ManagerKind.class).words().contains(manager())
+        && Leaf.Choice.constant(TargetSpec.ManagerKind.class, manager()).windows();
+  }
+
   private void managers() {
     var manager = manager();
     if (manager.equals("systemd")) {
@@ -192,7 +197,7 @@ final class TargetRules {
           "systemd-user runs the service as the login user, not as root",
           "remove sudo, or use manager: systemd");
     }
-    if (manager.equals("scm")) {
+    if (isWindows()) {
       windows();
       return;
     }
@@ -237,7 +242,7 @@ final class TargetRules {
   }
 
   private void directory(String directory) {
-    if (manager().equals("scm")) {
+    if (isWindows()) {
       windowsDirectory(directory);
       return;
     }

@@ -48,15 +48,14 @@ final class TargetSchema {
         Field.withDefault(
             "manager",
             Leaf.Choice.of(TargetSpec.ManagerKind.class)
-                .butLater("nssm", "launchd", "docker", "kubernetes"),
+                .butLater("launchd", "docker", "kubernetes"),
             "systemd",
-            "What runs the service. `nssm`, `launchd`, `docker` and `kubernetes` are not"
-                + " supported yet."),
+            "What runs the service. `launchd`, `docker` and `kubernetes` are not supported yet."),
         Field.optional(
             "directory",
             Leaf.Text.line("an absolute folder, or ~/… for the login user's home"),
             "`/opt/SERVICE`; `~/SERVICE` with `systemd-user` and `script`;"
-                + " `C:/Program Files/SERVICE` with `scm`",
+                + " `C:/Program Files/SERVICE` with `scm` and `nssm`",
             "Where the releases are kept on the hosts; absolute, or `~/…`."));
   }
 

@@ -27,11 +27,12 @@ public record TargetSpec(
     SYSTEMD,
     SYSTEMD_USER,
     SCRIPT,
-    SCM;
+    SCM,
+    NSSM;
 
     /** True if its hosts run Windows. */
     public boolean windows() {
-      return this == SCM;
+      return this == SCM || this == NSSM;
     }
   }
 

@@ -12,6 +12,7 @@ import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.SourceSpec;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
+import io.svcdeploy.spec.WindowsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,8 @@ final class Sources {
             new RunSpec.Stop("TERM", forever),
             new RunSpec.Logs.Journal(),
             Map.of(),
-            List.of()),
+            List.of(),
+            WindowsSpec.DEFAULT),
         List.of(),
         new HealthSpec(forever, forever, forever, forever, 0, true, List.of()),
         new RolloutSpec(List.of(), forever, 0, RolloutSpec.OnFailure.REVERT_ALL, 1),

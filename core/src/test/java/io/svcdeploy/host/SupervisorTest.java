@@ -10,6 +10,7 @@ import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.RunSpec.Restart.Policy;
 import io.svcdeploy.spec.TargetSpec.ManagerKind;
+import io.svcdeploy.spec.WindowsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -97,7 +98,8 @@ class SupervisorTest {
         new RunSpec.Stop("TERM", Duration.ofSeconds(1)),
         new RunSpec.Logs.Files(2_000, 2),
         Map.of(),
-        List.of());
+        List.of(),
+        WindowsSpec.DEFAULT);
   }
 
   @AfterEach

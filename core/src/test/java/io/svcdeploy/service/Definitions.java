@@ -3,6 +3,7 @@ package io.svcdeploy.service;
 import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.RunSpec.Logs;
 import io.svcdeploy.spec.RunSpec.SandboxValue;
+import io.svcdeploy.spec.WindowsSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class Definitions {
         new RunSpec.Stop("TERM", Duration.ofSeconds(30)),
         logs,
         Map.of(),
-        List.of());
+        List.of(),
+        WindowsSpec.DEFAULT);
   }
 
   /** Everything set. */
@@ -57,7 +59,26 @@ final class Definitions {
         Map.of(
             "ProtectHome", new SandboxValue.Off(),
             "MemoryMax", new SandboxValue.Value("512M")),
-        List.of("/srv/a b", "/srv/$data%"));
+        List.of("/srv/a b", "/srv/$data%"),
+        WindowsSpec.DEFAULT);
+  }
+
+  static RunSpec with(WindowsSpec windows) {
+    var run = defaults();
+    return new RunSpec(
+        run.args(),
+        run.env(),
+        run.user(),
+        run.group(),
+        run.createUser(),
+        run.start(),
+        run.type(),
+        run.restart(),
+        run.stop(),
+        run.logs(),
+        run.sandbox(),
+        run.writable(),
+        windows);
   }
 
   static ServiceDefinition service(RunSpec run) {

@@ -55,12 +55,12 @@ set /a LEFT-=1
 call :nap
 goto await_state
 
-rem -> REGISTERED: defined if the service's image path is the current release.
+rem -> REGISTERED: defined if what the service runs is the current release.
 :registered
 set "REGISTERED="
 if not defined CURRENT exit /b 0
 set "FILE=%R%\%CURRENT%\%PROGRAM%"
-reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v ImagePath >"%SCRATCH%" 2>nul
+call :sm_image
 findstr /i /l /c:"%FILE%" "%SCRATCH%" >nul 2>nul
 if not errorlevel 1 set "REGISTERED=1"
 exit /b 0

@@ -16,14 +16,45 @@ if %LINE%==4 set "EXIT_CODE=%~1"
 if %LINE%==8 set "PID=%~1"
 exit /b 0
 
+rem -> the scratch file names the program; NSSM: defined if NSSM runs it.
+:sm_image
+set "NSSM="
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v ImagePath >"%SCRATCH%" 2>nul
+findstr /i /l /c:"\.svc-deploy\nssm.exe" "%SCRATCH%" >nul 2>nul
+if errorlevel 1 exit /b 0
+set "NSSM=1"
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%\Parameters" /v Application >"%SCRATCH%" 2>nul
+exit /b 0
+
+rem A service of NSSM is as good as the program that NSSM runs, and paused while NSSM waits to start
+rem that again. Which process it is, only its name tells: among several, NSSM's own PID is told.
+:sm_child
+set "CHILD=0"
+set "CHILDREN=0"
+tasklist /nh /fo csv /fi "IMAGENAME eq %PROGRAM%" >"%SCRATCH%" 2>nul
+for /f "usebackq tokens=2 delims=," %%p in ("%SCRATCH%") do call :sm_count %%~p
+if %CHILDREN%==1 set "PID=%CHILD%"
+if %CHILDREN%==0 set "ACTIVE=0"
+if %CHILDREN%==0 set "PID=0"
+exit /b 0
+:sm_count
+for /f "delims=0123456789" %%x in ("%~1") do exit /b 0
+set /a CHILDREN+=1
+set "CHILD=%~1"
+exit /b 0
+
 :sm_look
 call :sm_query
+call :sm_image
 set "ACTIVE=0"
 set "BROKEN=0"
 set "WANTED=0"
+set "CHILDREN=1"
 if %SERVICE_STATE%==4 set "ACTIVE=1"
+if %SERVICE_STATE%==4 if defined NSSM call :sm_child
 if %SERVICE_STATE%==4 set "WANTED=1"
 if %SERVICE_STATE%==2 set "WANTED=1"
+if %SERVICE_STATE%==7 if defined NSSM set "WANTED=1"
 if %SERVICE_STATE%==1 if not "%EXIT_CODE%"=="0" if not "%EXIT_CODE%"=="1077" set "BROKEN=1"
 echo active=%ACTIVE%
 echo failed=%BROKEN%
@@ -34,8 +65,10 @@ if %SERVICE_STATE%==0 echo status=not installed
 if %SERVICE_STATE%==1 echo status=stopped, exit code %EXIT_CODE%
 if %SERVICE_STATE%==2 echo status=starting
 if %SERVICE_STATE%==3 echo status=stopping
-if %SERVICE_STATE%==4 echo status=running
-if %SERVICE_STATE% gtr 4 echo status=paused
+if %SERVICE_STATE%==4 if not %CHILDREN%==0 echo status=running
+if %SERVICE_STATE%==4 if %CHILDREN%==0 echo status=NSSM runs, but no process of %PROGRAM%
+if %SERVICE_STATE% gtr 4 if not defined NSSM echo status=paused
+if %SERVICE_STATE% gtr 4 if defined NSSM echo status=the program ended, NSSM waits to start it again
 exit /b 0
 
 rem Whether it came up is for the health gate to say.
@@ -53,8 +86,11 @@ call :sm_query
 if %SERVICE_STATE%==0 exit /b 0
 set "WAS=%PID%"
 if %SERVICE_STATE%==1 goto sm_gone
+call :sm_image
 sc stop "%SVC%" >nul
 set "LEFT=%STOP_SECONDS%"
+rem NSSM itself kills the program after that time.
+if defined NSSM set /a LEFT+=3
 :sm_stopping
 call :sm_query
 if %SERVICE_STATE%==1 goto sm_gone
@@ -64,7 +100,7 @@ call :nap
 goto sm_stopping
 :sm_kill
 sc failure "%SVC%" reset= 0 actions= "" >nul
-if not %PID%==0 taskkill /f /pid %PID%
+if not %PID%==0 taskkill /f /t /pid %PID%
 set "LEFT=10"
 :sm_killed
 call :sm_query
@@ -81,7 +117,7 @@ set "LEFT=10"
 :sm_process
 tasklist /nh /fi "PID eq %WAS%" 2>nul | findstr /r /c:" %WAS% " >nul
 if errorlevel 1 exit /b 0
-if %LEFT% leq 0 taskkill /f /pid %WAS%
+if %LEFT% leq 0 taskkill /f /t /pid %WAS%
 if %LEFT% leq 0 exit /b 0
 set /a LEFT-=1
 call :nap
@@ -99,8 +135,25 @@ sc qc "%SVC%" 2>nul
 sc queryex "%SVC%" 2>nul
 exit /b 0
 
-rem What it told the event log, and what Windows told of it.
+rem What it wrote, what it told the event log, and what Windows and NSSM told of it.
 :sm_log
+call :sm_files
 wevtutil qe Application /c:40 /f:text "/q:*[System[Provider[@Name='%SVC%']]]" 2>nul
+wevtutil qe Application /c:10 /rd:true /f:text "/q:*[System[Provider[@Name='nssm']] and EventData[Data='%SVC%']]" 2>nul
 wevtutil qe System /c:10 /rd:true /f:text "/q:*[System[Provider[@Name='Service Control Manager']] and EventData[Data='%SVC%']]" 2>nul
+exit /b 0
+
+rem The last LINES lines of each file; NSSM's begin with each switch.
+:sm_files
+pushd "%DIR%\logs" 2>nul
+if errorlevel 1 exit /b 0
+for %%f in (stdout.log stderr.log "%SVC%.log") do if exist %%f call :sm_tail %%f
+popd
+exit /b 0
+:sm_tail
+set "SKIP=0"
+for /f %%n in ('%SystemRoot%\System32\find.exe /c /v "" ^<%1') do set /a SKIP=%%n-LINES
+if %SKIP% leq 0 type %1
+if %SKIP% leq 0 exit /b 0
+for /f "usebackq skip=%SKIP% delims=" %%l in (%1) do echo.%%l
 exit /b 0
