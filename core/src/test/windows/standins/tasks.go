@@ -89,11 +89,16 @@ func writeWhole(name string, value any) error {
 // patiently tries again where another process has the file open at this moment.
 func patiently(do func() error) error {
 	err := do()
-	for try := 0; errors.Is(err, windows.ERROR_SHARING_VIOLATION) && try < 100; try++ {
+	for try := 0; inUse(err) && try < 500; try++ {
 		time.Sleep(10 * time.Millisecond)
 		err = do()
 	}
 	return err
+}
+
+// A file that is replaced while it is open counts as denied.
+func inUse(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
 }
 
 func (t scheduledTask) state() taskState {

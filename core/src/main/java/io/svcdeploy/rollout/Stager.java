@@ -162,7 +162,7 @@ final class Stager {
             staging(encoded.remoteName()),
             sent -> progress(sent, encoded, transaction));
     bytesSent += encoded.bytes();
-    if (entry.path().equals(run.spec().service())) {
+    if (entry.digest().equals(content.artifact().digest())) {
       codec = encoded.codec().label();
     }
     return new Part.Uploaded(

@@ -121,7 +121,8 @@ abstract class WindowsJourney {
   @Test
   @Order(2)
   void firstInstall() {
-    assertThat(deploy(release("1.0.0", "")).exits(0).out()).contains("none → 1.0.0");
+    assertThat(deploy(release("1.0.0", "")).exits(0).out())
+        .contains("none → 1.0.0", "(raw)");
 
     assertRuns(registry(), "1.0.0", "first");
   }
@@ -189,7 +190,7 @@ abstract class WindowsJourney {
         Cli.in(folder).start("deploy", "--from", release("1.3.0", "broken_500").toString());
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> states().contains("activated"));
-      assertRuns(registry(), "1.3.0", "second");
+      assertRuns(registry(), "1.3.0", "first");
     } finally {
       controller.destroyForcibly();
       controller.onExit().join();
