@@ -121,8 +121,7 @@ abstract class WindowsJourney {
   @Test
   @Order(2)
   void firstInstall() {
-    assertThat(deploy(release("1.0.0", "")).exits(0).out())
-        .contains("none → 1.0.0", "(raw)");
+    assertThat(deploy(release("1.0.0", "")).exits(0).out()).contains("none → 1.0.0", "(raw)");
 
     assertRuns(registry(), "1.0.0", "first");
   }
