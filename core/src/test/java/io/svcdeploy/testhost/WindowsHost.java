@@ -88,6 +88,8 @@ public final class WindowsHost implements AutoCloseable {
         PasswordAuthentication no
         KbdInteractiveAuthentication no
         PermitRootLogin yes
+        # Keeps bash from reading the start files of this machine, which may do and wait for anything.
+        SetEnv SHLVL=1
         Subsystem sftp sftp-server
         ForceCommand sh '%s'
         """
