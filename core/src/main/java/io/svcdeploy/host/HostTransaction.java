@@ -166,7 +166,8 @@ public final class HostTransaction implements AutoCloseable {
 
   private DeployException switchFailed(ExitCode code, String left, List<String> log) {
     var said = String.join("\n", log) + "\n" + transactionOutput();
-    return new DeployException(code, "the switch failed: " + left, HostErrors.hint(said))
+    var why = HostErrors.reason("; " + host.service() + ": ", said);
+    return new DeployException(code, "the switch failed: " + left + why, HostErrors.hint(said))
         .onHost(host.name())
         .withOutput(said);
   }

@@ -60,7 +60,7 @@ record Scm() implements ServiceManager {
         + " "
         + Cmd.scOption("binPath", imagePath)
         + " start= demand\r\n"
-        + "if errorlevel 1 exit /b 1\r\n"
+        + "if errorlevel 1 exit /b %errorlevel%\r\n"
         + ":known\r\n"
         + sc
         + name
@@ -70,7 +70,7 @@ record Scm() implements ServiceManager {
         + start(service.run())
         + " obj= LocalSystem"
         + "\r\n"
-        + "if errorlevel 1 exit /b 1\r\n"
+        + "if errorlevel 1 exit /b %errorlevel%\r\n"
         + recovery(name, service.run().restart())
         + "reg import environment.reg >nul\r\n"
         + "exit /b %errorlevel%\r\n";
@@ -109,7 +109,7 @@ record Scm() implements ServiceManager {
         + " actions= "
         + actions
         + " >nul\r\n"
-        + "if errorlevel 1 exit /b 1\r\n"
+        + "if errorlevel 1 exit /b %errorlevel%\r\n"
         // A program that ends by itself with an error failed as well.
         + "sc failureflag "
         + name
