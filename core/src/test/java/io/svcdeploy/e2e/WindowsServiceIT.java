@@ -15,8 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -30,53 +29,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WindowsHosts
 @TestMethodOrder(OrderAnnotation.class)
 class WindowsServiceIT {
-  private static final Path EXAMPLE = Path.of("../examples/windows").toAbsolutePath().normalize();
-  private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
   private static final int PORT = freePort();
 
   @TempDir Path folder;
 
   private WindowsHost host;
 
+  @BeforeAll
+  static void aHostWithoutIt(WindowsHost given) {
+    WindowsSpec.removeFrom(given);
+  }
+
   @BeforeEach
-  void host(WindowsHost given) throws IOException {
+  void host(WindowsHost given) {
     host = given;
     spec("auto", "first");
   }
 
-  private void spec(String start, String greeting) throws IOException {
-    Files.writeString(
-        folder.resolve("svc-deploy.yml"),
-        """
-        service: greeter
-        build: { prebuilt: { path: unused } }
-        run:
-          args: ["-listen", "127.0.0.1:%d"]
-          env: { GREETING: "%s" }
-          start: %s
-          stop: { timeout: 3s }
-        targets:
-          prod:
-            hosts: [{ name: win-1, address: %s, port: %d }]
-            ssh: { user: %s, key: "%s", known-hosts: "%s", agent: false }
-            manager: scm
-        health:
-          within: 4s
-          stable-for: 500ms
-          every: 250ms
-          checks:
-            - http: { url: "http://127.0.0.1:%d/healthz", json: { version: "${version}" } }
-        """
-            .formatted(
-                PORT,
-                greeting,
-                start,
-                host.address(),
-                host.port(),
-                host.user(),
-                host.clientKey(),
-                host.knownHosts(),
-                PORT));
+  private void spec(String start, String greeting) {
+    WindowsSpec.of(host, PORT).started(start).greeting(greeting).writeTo(folder);
   }
 
   private Cli.Result deploy(Path release, String... more) {
@@ -128,7 +99,7 @@ class WindowsServiceIT {
 
   @Test
   @Order(5)
-  void aChangeOfSettingsAloneIsDeployed() throws IOException {
+  void aChangeOfSettingsAloneIsDeployed() {
     spec("delayed", "second");
 
     deploy(release("1.1.0", "")).exits(0);
@@ -201,33 +172,7 @@ class WindowsServiceIT {
   }
 
   private static Path release(String version, String how) {
-    return BUILT.computeIfAbsent(version + how, key -> build(version, how));
-  }
-
-  private static Path build(String version, String tag) {
-    try {
-      var folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "release-");
-      Files.writeString(
-          folder.resolve("svc-deploy.yml"),
-          """
-          service: greeter
-          build:
-            go:
-              module: %s
-              main: ./service
-              tags: [%s]
-              ldflags: "-s -w"
-              stamp: { version: main.version, commit: main.commit }
-            platforms: [windows/amd64]
-          targets: { none: { hosts: [localhost] } }
-          """
-              .formatted(EXAMPLE, tag));
-      var output = folder.resolve("release");
-      Cli.in(folder).run("build", "--version", version, "-o", output.toString()).exits(0);
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ExampleReleases.GREETER.broken(version, how);
   }
 
   private static int freePort() {
