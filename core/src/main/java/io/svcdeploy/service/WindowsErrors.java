@@ -107,7 +107,7 @@ final class WindowsErrors {
             "SERVICE_SPECIFIC_ERROR",
             "it ended with an exit code of its own",
             "the program's own documents say what its exit code means; " + LOOK),
-        error(1067, "PROCESS_ABORTED", "its process ended at once", LOOK),
+        error(1067, "PROCESS_ABORTED", "its process ended without notice", LOOK),
         error(1070, "SERVICE_START_HANG", "it stopped answering while it started", LOOK),
         error(
             1260,

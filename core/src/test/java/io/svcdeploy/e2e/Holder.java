@@ -25,7 +25,7 @@ final class Holder implements AutoCloseable {
 
   /** Of a service, which it waits for. */
   static Holder ofService(WindowsHost host, String name) {
-    return new Holder(host).start("service " + name, 60);
+    return new Holder(host).start("service " + name, 300);
   }
 
   /** Of the first file or folder that matches, which it waits for. */

@@ -8,7 +8,7 @@ popd
 mkdir "%N%\.svc-deploy"
 exit /b %errorlevel%
 
-rem SOURCE, TARGET, WANTED. Whoever looks into each new file, as scanners do, is given some time.
+rem FROM, SOURCE in it, TARGET, WANTED. Whoever looks into each new file, as scanners do, is given some time.
 :stage_file
 for %%f in ("%TARGET%") do if not exist "%%~dpf" mkdir "%%~dpf"
 copy /b /y "%SOURCE%" "%TARGET%" >nul
@@ -35,7 +35,10 @@ set "TOO_LONG="
 if not "%TARGET:~0,259%"=="%TARGET%" set "TOO_LONG=1"
 if not "%FOLDER:~0,248%"=="%FOLDER%" set "TOO_LONG=1"
 if defined TOO_LONG echo the path "%TARGET%" is too long, Windows error 206>&2
-if not defined TOO_LONG echo "%SOURCE%" could not be copied to "%TARGET%">&2
+if defined TOO_LONG exit /b 1
+echo "%SOURCE%" could not be copied to "%TARGET%">&2
+rem What an old release cannot give, because it is held or gone, is sent.
+if "%FROM%"=="%R%\" exit /b 81
 exit /b 1
 
 :stage_damaged
