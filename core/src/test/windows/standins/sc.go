@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -63,6 +65,10 @@ func message(code syscall.Errno) string {
 		return "An instance of the service is already running."
 	case windows.ERROR_SERVICE_CANNOT_ACCEPT_CTRL:
 		return "The service cannot accept control messages at this time."
+	case windows.ERROR_SERVICE_DEPENDENCY_FAIL:
+		return "The dependency service or group failed to start."
+	case windows.ERROR_SERVICE_LOGON_FAILED:
+		return "The service did not start due to a logon failure."
 	case windows.ERROR_SERVICE_DISABLED:
 		return "The service cannot be started, either because it is disabled or because it has no" +
 			" enabled devices associated with it."
@@ -102,7 +108,10 @@ func sc(args []string) uint32 {
 	if !ok || len(args) < 2 {
 		return scUsage()
 	}
-	err := on(args[1], verb, args[2:])
+	err := arranged(strings.ToLower(args[0]))
+	if err == nil {
+		err = on(args[1], verb, args[2:])
+	}
 	var call failedCall
 	if errors.As(err, &call) {
 		if prefix := strings.ToLower(args[0]); strings.HasPrefix(prefix, "query") && call.function == "OpenService" {
@@ -112,6 +121,25 @@ func sc(args []string) uint32 {
 		return uint32(call.code)
 	}
 	return 0
+}
+
+// arranged is the error that a test wants from the next use of a verb, by a file with its number:
+// for what Wine's service manager never refuses.
+func arranged(verb string) error {
+	file := `C:\test\sc-fails-` + verb
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	code, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 32)
+	if err != nil || os.Remove(file) != nil {
+		return failedCall{file, windows.ERROR_INVALID_PARAMETER}
+	}
+	return failedCall{functions[verb], syscall.Errno(code)}
+}
+
+var functions = map[string]string{
+	"config": "ChangeServiceConfig", "create": "CreateService", "start": "StartService",
 }
 
 func scUsage() uint32 {

@@ -12,6 +12,13 @@ func remove(s service, _ []string) error {
 	if err := windows.DeleteService(s.handle); err != nil {
 		return failed("DeleteService", err)
 	}
+	// As Windows marks it, for as long as somebody holds it open; Wine only remembers.
+	if key, err := s.key(registry.SET_VALUE); err == nil {
+		defer key.Close()
+		if err := key.SetDWordValue("DeleteFlag", 1); err != nil {
+			return failed("DeleteService", err)
+		}
+	}
 	printf("[SC] DeleteService SUCCESS\n")
 	return nil
 }

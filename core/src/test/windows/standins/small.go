@@ -39,9 +39,14 @@ func icacls([]string) uint32 {
 	return 0
 }
 
-// whoami /groups shows the one line that tells an administrator: Wine's shows none.
+// whoami /groups shows the one line that tells an administrator: Wine's shows none. A test makes a
+// file where the login is to be an ordinary one.
 func whoami(args []string) uint32 {
 	if len(args) > 0 && strings.EqualFold(args[0], "/groups") {
+		if _, err := os.Stat(`C:\test\no-administrator`); err == nil {
+			printf("Mandatory Label\\Medium Mandatory Level Label S-1-16-8192\n")
+			return 0
+		}
 		printf("Mandatory Label\\High Mandatory Level Label S-1-16-12288\n")
 		return 0
 	}

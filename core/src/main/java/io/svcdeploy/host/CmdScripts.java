@@ -139,9 +139,9 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
 
   private static String stage(String path, String digest, String folder, String source) {
     return Cmd.set("SOURCE", windows(source))
-        + "set \"SOURCE="
+        + "set \"FROM="
         + folder
-        + "%SOURCE%\"\n"
+        + "\"\nset \"SOURCE=%FROM%%SOURCE%\"\n"
         + Cmd.set("TARGET", windows(path))
         + "set \"TARGET=%N%\\%TARGET%\"\n"
         + Cmd.set("WANTED", digest)

@@ -2,6 +2,7 @@ package io.svcdeploy.host;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.service.WindowsError;
 import io.svcdeploy.transport.ScriptResult;
 import java.util.Locale;
 
@@ -28,7 +29,7 @@ final class HostErrors {
               DeployException.failed(
                   whatFailed + ": the lock was lost to another deployment",
                   "see with `svc-deploy status` what the other deployment did, then run again");
-          default -> DeployException.failed(whatFailed, hint(said));
+          default -> DeployException.failed(whatFailed + reason(": ", said), hint(said));
         };
     return error.onHost(host).withOutput(said);
   }
@@ -46,8 +47,17 @@ final class HostErrors {
     return LockHolder.from(Fields.parse("lock=0")).orElseThrow();
   }
 
+  /** Why, where Windows has a number for it, after these words; else nothing. */
+  static String reason(String before, String output) {
+    return WindowsError.in(output).map(error -> before + error.text()).orElse("");
+  }
+
   /** What to do about what a command of the host said. */
   static String hint(String output) {
+    return WindowsError.in(output).map(WindowsError::hint).orElseGet(() -> posixHint(output));
+  }
+
+  private static String posixHint(String output) {
     var lower = output.toLowerCase(Locale.ROOT);
     if (lower.contains("no space left") || lower.contains("disk quota exceeded")) {
       return "the disk is full: free some room, then run again";
@@ -60,12 +70,6 @@ final class HostErrors {
     }
     if (lower.contains("not made by svc-deploy")) {
       return "choose another `service` name, or stop, disable and remove that unit";
-    }
-    if (lower.contains("access is denied") || lower.contains("failed 5:")) {
-      return "the login has no administrator's rights on this Windows: see docs/windows.md";
-    }
-    if (lower.contains("marked for deletion") || lower.contains("failed 1072")) {
-      return "somebody holds the service that is to be deleted: close services.msc and Event Viewer";
     }
     if (lower.contains("not found")) {
       return "a command is missing on the host: `svc-deploy doctor` lists what is needed";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,7 @@ public record HostState(
         fields.text("current"),
         fields.flag("intact"),
         fields.flag("registered"),
-        new LinkedHashSet<>(fields.all("release")),
+        releases(fields),
         files(fields),
         health(fields),
         RunningService.from(fields),
@@ -80,10 +81,17 @@ public record HostState(
     return records;
   }
 
+  /** Those in the making and those that are put aside begin with a dot, and soon are gone. */
+  private static Set<String> releases(Fields fields) {
+    return fields.all("release").stream()
+        .filter(name -> !name.startsWith("."))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   private static Map<String, Digest> files(Fields fields) {
     var files = new LinkedHashMap<String, Digest>();
     for (String line : fields.all("has")) {
-      if (line.matches("[0-9a-f]{64} .+")) {
+      if (line.matches("[0-9a-f]{64} [^.].*")) {
         files.put(line.substring(65), new Digest(line.substring(0, 64)));
       }
     }

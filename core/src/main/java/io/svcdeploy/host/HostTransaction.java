@@ -165,10 +165,14 @@ public final class HostTransaction implements AutoCloseable {
   }
 
   private DeployException switchFailed(ExitCode code, String left, List<String> log) {
-    var said = String.join("\n", log) + "\n" + transactionOutput();
-    return new DeployException(code, "the switch failed: " + left, HostErrors.hint(said))
+    var steps = String.join("\n", log) + "\n";
+    var tools = transactionOutput();
+    var said = steps + tools;
+    var why = HostErrors.reason("; " + host.service() + ": ", said);
+    // The steps last: of a long output people see the end.
+    return new DeployException(code, "the switch failed: " + left + why, HostErrors.hint(said))
         .onHost(host.name())
-        .withOutput(said);
+        .withOutput(tools.stripTrailing() + "\n" + steps);
   }
 
   private String transactionOutput() {

@@ -1,5 +1,6 @@
 package io.svcdeploy.host;
 
+import io.svcdeploy.service.WindowsError;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -25,11 +26,19 @@ public record RunningService(
     return new RunningService(
         fields.flag("active"),
         fields.flag("failed"),
-        fields.text("status").orElse("unknown"),
+        status(fields),
         pid > 0 ? OptionalLong.of(pid) : OptionalLong.empty(),
         (int) fields.number("restarts", 0),
         fields
             .text("exe-digest")
             .map(digest -> new Executable(fields.text("exe").orElse("?"), digest)));
+  }
+
+  /** The number alone says little, and only Windows gives one. */
+  private static String status(Fields fields) {
+    var status = fields.text("status").orElse("unknown");
+    return WindowsError.of((int) fields.number("exit-code", 0))
+        .map(error -> status + ": " + error.text())
+        .orElse(status);
   }
 }

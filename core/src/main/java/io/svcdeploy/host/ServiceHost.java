@@ -17,6 +17,7 @@ public final class ServiceHost {
   private static final int LOG_LINES = 500;
 
   private final HostConnection connection;
+  private final String service;
   private final HostScripts scripts;
   private final Duration deadline;
 
@@ -31,12 +32,17 @@ public final class ServiceHost {
       ServiceManager manager,
       Duration deadline) {
     this.connection = connection;
+    this.service = service;
     this.scripts = HostScripts.of(service, directory, manager);
     this.deadline = deadline;
   }
 
   public String name() {
     return connection.host();
+  }
+
+  String service() {
+    return service;
   }
 
   HostConnection connection() {

@@ -4,6 +4,7 @@ import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployEvent.Phase;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.report.HostReport.Moment;
+import io.svcdeploy.service.WindowsError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +30,18 @@ final class Timeline {
     moments.add(new Moment(Instant.now(), what));
   }
 
-  /** Lines of the host's own log, which begin with seconds since 1970 by the host's clock. */
+  /**
+   * Lines of the host's own log, which may begin with seconds since 1970 by the host's clock. What
+   * Windows refused on the way is told at once: it was not enough to fail, but is not as it was.
+   */
   void addHostLog(List<String> lines) {
     for (String line : lines) {
       var text = line.replaceFirst("^[0-9]+ ", "");
       if (moments.stream().noneMatch(moment -> moment.what().equals("host: " + text))) {
         add("host: " + text);
+        WindowsError.in(text)
+            .map(error -> DeployEvent.warning(host, text + "; " + error.hint()))
+            .ifPresent(events::accept);
       }
     }
   }

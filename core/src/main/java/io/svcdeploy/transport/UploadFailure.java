@@ -29,6 +29,7 @@ final class UploadFailure {
   static DeployException other(String path, String reason) {
     return DeployException.failed(
         "cannot write " + path + ": " + reason,
-        "look for a folder or a special file of that name, a quota, or a read-only disk");
+        "look whether the disk is full or read-only, for a quota, and for a folder or a special file of"
+            + " that name");
   }
 }

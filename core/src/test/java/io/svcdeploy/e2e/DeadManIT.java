@@ -80,12 +80,12 @@ class DeadManIT {
   }
 
   private static void deploy(Site site, String version) {
-    site.cli().run("deploy", "--from", HelloReleases.good(version).toString()).exits(0);
+    site.cli().run("deploy", "--from", ExampleReleases.HELLO.good(version).toString()).exits(0);
   }
 
   /** Starts a deployment and kills the controller while the new version is on probation. */
   private static void abandon(List<Site> sites, String version) throws IOException {
-    var release = HelloReleases.good(version).toString();
+    var release = ExampleReleases.HELLO.good(version).toString();
     for (Site site : sites) {
       var controller = site.cli().start("deploy", "--from", release);
       try {
@@ -138,7 +138,7 @@ class DeadManIT {
     }
 
     // The dead controller's lease is not over yet; then it is.
-    var again = HelloReleases.good("1.1.0").toString();
+    var again = ExampleReleases.HELLO.good("1.1.0").toString();
     var site = upgrades.get(0);
     assertThat(site.cli().run("deploy", "--from", again).exits(5).all()).contains("locked by");
     for (Site each : List.of(site, installs.get(1))) {

@@ -71,14 +71,14 @@ class DeploymentJourneyIT {
     var spec = FleetSpec.of(fleet, hosts).withManager(manager.word, manager.target);
     spec.writeTo(folder);
 
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
     hosts.forEach(host -> assertThat(version(host)).contains("\"1.0.0\""));
 
-    deploy(HelloReleases.good("1.1.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
     hosts.forEach(host -> assertThat(version(host)).contains("\"1.1.0\""));
 
     var before = pid(hosts.get(0));
-    deploy(HelloReleases.good("1.1.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
     assertThat(pid(hosts.get(0))).as("nothing restarted").isEqualTo(before);
     for (var host : report().path("hosts")) {
       assertThat(host.path("outcome").asText()).isEqualTo("unchanged");
@@ -91,7 +91,7 @@ class DeploymentJourneyIT {
               stop: { signal: TERM, timeout: 10s }
             """)
         .writeTo(folder);
-    deploy(HelloReleases.good("1.1.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
     assertThat(pid(hosts.get(0))).as("a changed setting restarts").isNotEqualTo(before);
     assertThat(hosts.get(0).exec("tr '\\0' '\\n' </proc/$(pgrep -x hello)/environ").out())
         .contains("GREETING=changed");
@@ -131,9 +131,9 @@ class DeploymentJourneyIT {
             """
                 .formatted(stableFor))
         .writeTo(folder);
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
 
-    var failed = deploy(HelloReleases.broken("1.1.0", how)).exits(3);
+    var failed = deploy(ExampleReleases.HELLO.broken("1.1.0", how)).exits(3);
     assertThat(failed.out()).contains("rolled-back", "1.0.0");
     for (var host : hosts) {
       assertThat(version(host)).contains("\"1.0.0\"");
@@ -148,7 +148,7 @@ class DeploymentJourneyIT {
       assertThat(host.path("evidence").path("leftAs").asText()).contains("1.0.0");
     }
 
-    var again = deploy(HelloReleases.broken("1.1.0", how)).exits(1);
+    var again = deploy(ExampleReleases.HELLO.broken("1.1.0", how)).exits(1);
     assertThat(again.out()).contains("quarantined");
   }
 
@@ -158,7 +158,7 @@ class DeploymentJourneyIT {
     var hosts = fresh(fleet);
     FleetSpec.of(fleet, hosts).withManager(manager.word, manager.target).writeTo(folder);
 
-    deploy(HelloReleases.broken("1.0.0", "broken_exit")).exits(1);
+    deploy(ExampleReleases.HELLO.broken("1.0.0", "broken_exit")).exits(1);
 
     for (var host : hosts) {
       assertThat(host.exec("pgrep -x hello").status()).isNotZero();

@@ -39,7 +39,7 @@ class FleetRolloutIT {
   }
 
   private Cli.Result deploy(String version) {
-    return Cli.in(folder).run("deploy", "--from", HelloReleases.good(version).toString());
+    return Cli.in(folder).run("deploy", "--from", ExampleReleases.HELLO.good(version).toString());
   }
 
   private static String current(TestHost host) {

@@ -51,7 +51,9 @@ class HostFailuresIT {
   }
 
   private Cli.Result deploy(String version, String... more) {
-    var args = new ArrayList<>(List.of("deploy", "--from", HelloReleases.good(version).toString()));
+    var args =
+        new ArrayList<>(
+            List.of("deploy", "--from", ExampleReleases.HELLO.good(version).toString()));
     args.addAll(List.of(more));
     return Cli.in(folder).run(args.toArray(String[]::new));
   }
@@ -257,7 +259,7 @@ class HostFailuresIT {
 
   /** 1.1.0 under the name of another platform: what counts is what the release says. */
   private Path armRelease() throws IOException {
-    var amd = HelloReleases.good("1.1.0");
+    var amd = ExampleReleases.HELLO.good("1.1.0");
     var arm = Files.createDirectories(folder.resolve("arm"));
     var manifest = Files.readString(amd.resolve(ReleaseFolder.MANIFEST));
     var before = Digest.of(manifest).hex();

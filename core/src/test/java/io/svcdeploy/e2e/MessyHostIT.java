@@ -40,7 +40,7 @@ class MessyHostIT {
         .orFail();
     var before = host.exec("systemctl show -p MainPID hello; systemctl cat hello").orFail();
 
-    var result = deploy(HelloReleases.good("1.0.0")).exits(1);
+    var result = deploy(ExampleReleases.HELLO.good("1.0.0")).exits(1);
 
     assertThat(result.all())
         .contains("/etc/systemd/system/hello.service is there already")
@@ -51,10 +51,10 @@ class MessyHostIT {
 
   @Test
   void theSameServiceInAnotherFolderIsLeftAlone() {
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
     spec.withManager("systemd", "sudo: true\n    directory: /srv/hello").writeTo(folder);
 
-    assertThat(deploy(HelloReleases.good("1.1.0")).exits(1).all())
+    assertThat(deploy(ExampleReleases.HELLO.good("1.1.0")).exits(1).all())
         .contains("not made by svc-deploy for /srv/hello");
     assertThat(host.exec("curl -s http://127.0.0.1:8080/healthz").out()).contains("\"1.0.0\"");
   }
@@ -63,14 +63,14 @@ class MessyHostIT {
   void aLinkOfAnotherToolIsLeftAlone() {
     host.exec("mkdir -p /opt/hello/v7 && ln -s v7 /opt/hello/current").orFail();
 
-    assertThat(deploy(HelloReleases.broken("1.2.0", "broken_500")).exits(1).all())
+    assertThat(deploy(ExampleReleases.HELLO.broken("1.2.0", "broken_500")).exits(1).all())
         .contains("current points to ./v7, which is none of our releases");
     assertThat(host.exec("readlink /opt/hello/current").orFail()).isEqualTo("v7");
   }
 
   @Test
   void anOldVersionWhoseSumsAreLostIsSeenHealthyBeforeThatIsSaid() {
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
     host.exec(
             """
             : >/opt/hello/current/.svc-deploy/SHA256SUMS
@@ -81,11 +81,11 @@ class MessyHostIT {
             """)
         .orFail();
 
-    assertThat(deploy(HelloReleases.broken("1.2.0", "broken_500")).exits(3).all())
+    assertThat(deploy(ExampleReleases.HELLO.broken("1.2.0", "broken_500")).exits(3).all())
         .contains("gate: healthy");
 
     host.exec("touch /run/spoiled").orFail();
-    assertThat(deploy(HelloReleases.good("1.1.0")).exits(4).all())
+    assertThat(deploy(ExampleReleases.HELLO.good("1.1.0")).exits(4).all())
         .contains("1.0.0 is not healthy either");
   }
 
@@ -104,16 +104,16 @@ class MessyHostIT {
     var jump = "sed -i 's/^expires=.*/expires=1/' /opt/hello/.svc-deploy/lock/*";
     spec.withHealth(CHECKS_FOR_LONG.formatted(jump)).writeTo(folder);
 
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
   }
 
   @Test
   void theLockOutlastsTheGateOfTheOldVersion() {
     var look = "cat $(ls -v /opt/hello/.svc-deploy/lock/* | tail -n 1) >>/opt/leases";
     spec.withHealth(CHECKS_FOR_LONG.formatted(look)).writeTo(folder);
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
 
-    deploy(HelloReleases.broken("1.2.0", "broken_exit")).exits(3);
+    deploy(ExampleReleases.HELLO.broken("1.2.0", "broken_exit")).exits(3);
 
     assertThat(host.exec("sed -n 's/^expires=//p' /opt/leases | sort -n | head -n 1").out().strip())
         .satisfies(
@@ -125,10 +125,10 @@ class MessyHostIT {
   @Test
   void aSupervisedServiceWhoseFolderIsGoneIsPutRightByTheNextDeployment() {
     spec.withManager("script", "sudo: false\n    directory: ~/hello").writeTo(folder);
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
     host.exec("rm -r /home/deploy/hello/releases/1.0.0-*").orFail();
 
-    deploy(HelloReleases.good("1.1.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
 
     assertThat(host.exec("pgrep -cx hello").out().strip()).isEqualTo("1");
   }
@@ -138,10 +138,10 @@ class MessyHostIT {
     var there = "directory: /srv/hello";
     host.exec("mkdir /srv/hello && chown deploy /srv/hello").orFail();
     spec.withManager("script", "sudo: false\n    " + there).writeTo(folder);
-    deploy(HelloReleases.good("1.0.0")).exits(0);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
     spec.withManager("systemd", "sudo: true\n    " + there).writeTo(folder);
 
-    assertThat(deploy(HelloReleases.good("1.1.0")).exits(1).all())
+    assertThat(deploy(ExampleReleases.HELLO.good("1.1.0")).exits(1).all())
         .contains("is run by the manager script");
     assertThat(host.exec("pgrep -cx hello").out().strip()).isEqualTo("1");
   }

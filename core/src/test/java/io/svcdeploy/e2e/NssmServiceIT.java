@@ -8,24 +8,22 @@ import io.svcdeploy.testhost.WindowsHosts;
 /** A console program that NSSM runs as a service; NSSM is shipped with each release. */
 @WindowsHosts
 class NssmServiceIT extends WindowsJourney {
-  private static final int PORT = freePort();
-
   NssmServiceIT() {
-    super("console", "nssm", PORT);
+    super(new WindowsSpec.Manager("nssm", shipped()), ExampleReleases.CONSOLE);
   }
 
-  @Override
-  String windows() {
-    return "nssm: { from: '%s', sha256: %s }".formatted(NssmProgram.file(), NssmProgram.SHA256);
+  private static String shipped() {
+    return "nssm: { from: %s, sha256: %s }"
+        .formatted(Yaml.plain(NssmProgram.file().toString()), NssmProgram.SHA256);
   }
 
   @Override
   void assertRuns(String registry, String version, String greeting) {
-    var release = "C:\\Program Files\\console\\releases\\" + version + "-";
+    var release = "C:\\Program Files\\greeter\\releases\\" + version + "-";
     assertThat(registry)
         .containsPattern(
             "ImagePath\\s+REG_\\w+\\s+\"\\Q" + release + "\\E\\w+\\\\.svc-deploy\\\\nssm.exe\"")
-        .containsPattern("Application\\s+REG_SZ\\s+\\Q" + release + "\\E\\w+\\\\console.exe")
+        .containsPattern("Application\\s+REG_SZ\\s+\\Q" + release + "\\E\\w+\\\\greeter.exe")
         .containsPattern("AppDirectory\\s+REG_SZ\\s+\\Q" + release + "\\E\\w+\\s")
         .containsPattern("AppParameters\\s+REG_SZ\\s+-listen 127.0.0.1:" + PORT + "\\s")
         .containsPattern("AppEnvironmentExtra\\s+REG_MULTI_SZ\\s+GREETING=" + greeting)

@@ -78,13 +78,17 @@ class RunningProofIT {
             "deploy",
             "--force", // another test had it quarantined
             "--from",
-            HelloReleases.good(version).toString(),
+            ExampleReleases.HELLO.good(version).toString(),
             "--report",
             folder.resolve("report").toString());
   }
 
   private static String digest(String version) {
-    return ReleaseFolder.read(HelloReleases.good(version)).artifacts().get(0).digest().hex();
+    return ReleaseFolder.read(ExampleReleases.HELLO.good(version))
+        .artifacts()
+        .get(0)
+        .digest()
+        .hex();
   }
 
   /** Why the only host failed; it must run the old version, seen healthy again. */
@@ -104,7 +108,7 @@ class RunningProofIT {
   @Test
   void anUnchangedReleaseThatHangsIsNoSuccess() {
     host.exec("systemctl kill --signal=STOP hello").orFail();
-    var again = List.of("deploy", "--from", HelloReleases.good("1.0.0").toString());
+    var again = List.of("deploy", "--from", ExampleReleases.HELLO.good("1.0.0").toString());
 
     var hanging = Cli.in(folder).run(again.toArray(String[]::new)).exits(4);
     assertThat(hanging.out()).contains("runs 1.0.0 already, but it is not healthy");

@@ -36,7 +36,7 @@ class ScriptManagerIT {
               logs: { to: files, max-size: 20KB, keep: 2 }
             """)
         .writeTo(folder);
-    Cli.in(folder).run("deploy", "--from", HelloReleases.good("1.0.0").toString()).exits(0);
+    Cli.in(folder).run("deploy", "--from", ExampleReleases.HELLO.good("1.0.0").toString()).exits(0);
 
     assertThat(ownerOf(host)).isEqualTo("deploy");
     itIsRestartedAfterACrash(host);

@@ -14,8 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -28,75 +27,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The life of a Windows service from Linux over SSH, the same for every manager. */
 @TestMethodOrder(OrderAnnotation.class)
 abstract class WindowsJourney {
-  private static final Path EXAMPLE = Path.of("../examples/windows").toAbsolutePath().normalize();
-  private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
+  /** Where the service listens. */
+  static final int PORT = freePort();
 
   @TempDir Path folder;
 
-  private final String service;
-  private final String manager;
-  private final int port;
+  private final WindowsSpec.Manager manager;
+  private final ExampleReleases releases;
   private WindowsHost host;
 
-  /**
-   * @param service also the folder of its program in the example
-   */
-  WindowsJourney(String service, String manager, int port) {
-    this.service = service;
+  WindowsJourney(WindowsSpec.Manager manager, ExampleReleases releases) {
     this.manager = manager;
-    this.port = port;
+    this.releases = releases;
   }
-
-  /** Settings below {@code run.windows}. */
-  abstract String windows();
 
   /** What the registry shows of the release that the service runs. */
   abstract void assertRuns(String registry, String version, String greeting);
 
+  @BeforeAll
+  static void aHostWithoutIt(WindowsHost given) {
+    WindowsSpec.removeFrom(given);
+  }
+
   @BeforeEach
-  void host(WindowsHost given) throws IOException {
+  void host(WindowsHost given) {
     host = given;
     spec("auto", "first");
   }
 
-  private void spec(String start, String greeting) throws IOException {
-    Files.writeString(
-        folder.resolve("svc-deploy.yml"),
-        """
-        service: %s
-        build: { prebuilt: { path: unused } }
-        run:
-          args: ["-listen", "127.0.0.1:%d"]
-          env: { GREETING: "%s" }
-          start: %s
-          restart: { give-up: { failures: 3, within: 1m } }
-          stop: { timeout: 3s }
-          windows: { %s }
-        targets:
-          prod:
-            hosts: [{ name: win-1, address: %s, port: %d }]
-            ssh: { user: %s, key: "%s", known-hosts: "%s", agent: false }
-            manager: %s
-        health:
-          within: 4s
-          stable-for: 500ms
-          every: 250ms
-          checks:
-            - http: { url: "http://127.0.0.1:%d/healthz", json: { version: "${version}" } }
-        """
-            .formatted(
-                service,
-                port,
-                greeting,
-                start,
-                windows(),
-                host.address(),
-                host.port(),
-                host.user(),
-                host.clientKey(),
-                host.knownHosts(),
-                manager,
-                port));
+  private void spec(String start, String greeting) {
+    WindowsSpec.of(host, PORT).managedBy(manager).started(start).greeting(greeting).writeTo(folder);
   }
 
   private Cli.Result deploy(Path release, String... more) {
@@ -106,8 +66,7 @@ abstract class WindowsJourney {
   }
 
   private String registry() {
-    var key = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + service;
-    return host.exec("@reg query " + key + " /s").out();
+    return host.exec("@reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\greeter /s").out();
   }
 
   @Test
@@ -115,7 +74,7 @@ abstract class WindowsJourney {
   void aFailedFirstInstallLeavesNothingRegistered() {
     deploy(release("0.9.0", "broken_exit")).exits(1);
 
-    assertThat(host.exec("@sc query " + service, "@echo %errorlevel%").out()).contains("1060");
+    assertThat(host.exec("@sc query greeter", "@echo %errorlevel%").out()).contains("1060");
   }
 
   @Test
@@ -129,11 +88,11 @@ abstract class WindowsJourney {
   @Test
   @Order(3)
   void theSameAgainSendsNothingAndRestartsNothing() {
-    var before = host.exec("@sc queryex " + service).out();
+    var before = host.exec("@sc queryex greeter").out();
 
     assertThat(deploy(release("1.0.0", "")).exits(0).out()).contains("unchanged");
 
-    assertThat(host.exec("@sc queryex " + service).out()).isEqualTo(before);
+    assertThat(host.exec("@sc queryex greeter").out()).isEqualTo(before);
   }
 
   @Test
@@ -146,13 +105,13 @@ abstract class WindowsJourney {
 
   @Test
   @Order(5)
-  void aChangeOfSettingsAloneIsDeployed() throws IOException {
+  void aChangeOfSettingsAloneIsDeployed() {
     spec("delayed", "second");
 
     deploy(release("1.1.0", "")).exits(0);
 
     assertRuns(registry(), "1.1.0", "second");
-    assertThat(host.exec("@sc qc " + service).out()).contains("DELAYED");
+    assertThat(host.exec("@sc qc greeter").out()).contains("DELAYED");
   }
 
   @ParameterizedTest
@@ -196,11 +155,11 @@ abstract class WindowsJourney {
     }
 
     var id = transaction().getFileName().toString();
-    host.exec("@schtasks /run /tn svc-deploy-" + service + "-" + id + "-deadman").orFail();
+    host.exec("@schtasks /run /tn svc-deploy-greeter-" + id + "-deadman").orFail();
 
     await().atMost(Duration.ofSeconds(60)).until(() -> states().contains("reverted"));
     assertThat(registry()).isEqualTo(before);
-    assertThat(host.exec("@schtasks /query").out()).doesNotContain("svc-deploy-" + service);
+    assertThat(host.exec("@schtasks /query").out()).doesNotContain("svc-deploy-greeter");
     deploy(release("1.1.0", "")).exits(5);
     Cli.in(folder).run("unlock", "--yes").exits(0);
     assertThat(deploy(release("1.1.0", "")).exits(0).out()).contains("1.0.0 → 1.1.0");
@@ -208,8 +167,7 @@ abstract class WindowsJourney {
 
   /** The latest transaction that has begun. */
   private Path transaction() throws IOException {
-    try (var all =
-        Files.list(host.driveC().resolve("Program Files/" + service + "/.svc-deploy/tx"))) {
+    try (var all = Files.list(host.driveC().resolve("Program Files/greeter/.svc-deploy/tx"))) {
       return all.max(Comparator.comparing(path -> path.getFileName().toString())).orElseThrow();
     }
   }
@@ -220,36 +178,10 @@ abstract class WindowsJourney {
   }
 
   private Path release(String version, String how) {
-    return BUILT.computeIfAbsent(service + version + how, key -> build(version, how));
+    return releases.broken(version, how);
   }
 
-  private Path build(String version, String tag) {
-    try {
-      var folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "release-");
-      Files.writeString(
-          folder.resolve("svc-deploy.yml"),
-          """
-          service: %1$s
-          build:
-            go:
-              module: %2$s
-              main: ./%1$s
-              tags: [%3$s]
-              ldflags: "-s -w"
-              stamp: { version: main.version, commit: main.commit }
-            platforms: [windows/amd64]
-          targets: { none: { hosts: [localhost] } }
-          """
-              .formatted(service, EXAMPLE, tag));
-      var output = folder.resolve("release");
-      Cli.in(folder).run("build", "--version", version, "-o", output.toString()).exits(0);
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static int freePort() {
+  private static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

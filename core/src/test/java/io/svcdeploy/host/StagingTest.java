@@ -17,10 +17,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell on this machine")
 class StagingTest {
   private static final String BINARY = "the program\n".repeat(5000);
   private static final String CONFIG = "name = 'x y' \"z\" $HOME `id` %s \\n\n";

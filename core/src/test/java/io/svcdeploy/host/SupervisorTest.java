@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The supervisor of the {@code script} manager, for real. */
 @EnabledOnOs(OS.LINUX)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell on this machine")
 class SupervisorTest {
   private static final String STEADY =
       "trap 'echo asked to end; exit 0' TERM\necho up; while :; do sleep 0.1; done\n";

@@ -11,9 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the script manager does with an environment file, by the real {@code sh}. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell on this machine")
 class EnvironmentFileTest {
   @TempDir Path folder;
 

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What each manager stores with a release, installs and enables. */
@@ -161,6 +163,7 @@ class RegistrationTest {
 
   /** The whole script, with everything nasty in it, and the shell's own idea of the words. */
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell on this machine")
   void aRealShellReadsTheSupervisorsWordsBack() throws Exception {
     var directory = "/a 'b' \"c\" $x `y` \\ % \n ü";
     var service =

@@ -18,6 +18,8 @@ public final class Command {
           "HOME", "/root",
           "LANG", "C.UTF-8");
 
+  private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
+
   private Command() {}
 
   /** How a command ended and what it printed. */
@@ -68,11 +70,13 @@ public final class Command {
       throws IOException {
     var builder =
         new ProcessBuilder(words)
-            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectInput(Path.of(WINDOWS ? "NUL" : "/dev/null").toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(ENVIRONMENT);
+    if (!WINDOWS) { // where no program finds its libraries without
+      builder.environment().clear();
+      builder.environment().putAll(ENVIRONMENT);
+    }
     var process = builder.start();
     if (!endsWithin(deadline, process)) {
       process.destroyForcibly();

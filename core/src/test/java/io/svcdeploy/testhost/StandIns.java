@@ -41,6 +41,7 @@ final class StandIns {
         // No links: to Wine, a file has one name only, and processes would go by it.
         Files.copy(all, bin.resolve(name + ".exe"));
       }
+      build(SOURCE, "./holder", bin.resolve("holder.exe"), List.of());
       var dll = driveC.resolve("windows/system32/bcryptprimitives.dll");
       if (!Files.exists(dll)) {
         go(SOURCE, List.of(), List.of("run", "./forwarder", dll.toString()));

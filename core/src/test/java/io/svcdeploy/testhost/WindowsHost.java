@@ -1,219 +1,68 @@
 package io.svcdeploy.testhost;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.opentest4j.TestAbortedException;
 
 /**
- * A Windows host: Wine's service manager behind an OpenSSH server of this machine, which answers as
- * OpenSSH for Windows does: commands go to {@code cmd.exe}, and files are below {@code /C:/}. What
- * Wine lacks is made up for by {@link StandIns}. Ends with the run; what a killed run leaves is
- * removed by the next one.
- *
- * <p>What the methods do goes around the network and around the product. For one thread at a time.
+ * A Windows host that answers by OpenSSH: {@link WineHost} on this machine, or a {@link
+ * RealWindowsHost} that the environment names. For one thread at a time.
  */
-public final class WindowsHost implements AutoCloseable {
-  private final Slot slot;
-  private final int port;
-  private final AtomicBoolean closed = new AtomicBoolean();
-  private long init;
-
-  private WindowsHost(Slot slot, int port) {
-    this.slot = slot;
-    this.port = port;
-  }
-
+public interface WindowsHost extends AutoCloseable {
+  /** The one that the environment names, or Wine. */
   static WindowsHost open() {
-    var cache = Fleet.cache().resolve("windows");
-    var prefix = WinePrefix.in(cache);
-    var host = new WindowsHost(Slot.take(cache), freePort());
-    Runtime.getRuntime().addShutdownHook(new Thread(host::close, "close-windows-host"));
-    host.install(prefix);
-    host.boot();
-    return host;
+    return RealWindowsHost.ofEnvironment().<WindowsHost>map(host -> host).orElseGet(WineHost::open);
   }
 
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void install(Path base) {
-    try {
-      for (String part : List.of("root", "changes", "work", "view")) {
-        Files.createDirectories(folder().resolve(part));
-      }
-      var layers =
-          "lowerdir=" + base + ",upperdir=" + folder() + "/changes,workdir=" + folder() + "/work";
-      Command.mustRun("mount", "-t", "overlay", "overlay", "-o", layers, prefix().toString());
-      WinePrefix.environment(
-          folder(), prefix(), BaseImage.WINE.in(Fleet.cache().resolve("windows")));
-      StandIns.install(driveC());
-      for (String script : List.of("boot.sh", "login.sh")) {
-        try (var from = WindowsHost.class.getResourceAsStream("windows-" + script)) {
-          Files.copy(from, folder().resolve(script));
-        }
-      }
-      configureSshd();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void configureSshd() throws IOException {
-    Fleet.newKey(clientKey());
-    Fleet.newKey(hostKeyFile());
-    Files.writeString(knownHosts(), "[127.0.0.1]:" + port + " " + hostKey() + "\n");
-    Files.writeString(
-        folder().resolve("sshd_config"),
-        """
-        ListenAddress 127.0.0.1:%d
-        HostKey %s
-        AuthorizedKeysFile %s
-        PidFile none
-        StrictModes no
-        UsePAM no
-        PasswordAuthentication no
-        KbdInteractiveAuthentication no
-        PermitRootLogin yes
-        # Keeps bash from reading the start files of this machine, which may do and wait for anything.
-        SetEnv SHLVL=1
-        Subsystem sftp sftp-server
-        ForceCommand sh '%s'
-        """
-            .formatted(
-                port, hostKeyFile(), Fleet.publicKeyOf(clientKey()), folder().resolve("login.sh")));
-  }
-
-  private void boot() {
-    try {
-      Files.createDirectories(Path.of("/run/sshd"));
-      var words = List.of("sh", "-c", "echo $$ >\"$0/cgroup.procs\" && exec \"$@\"");
-      var all = new ArrayList<>(words);
-      all.add(slot.cgroup().create().toString());
-      all.addAll(List.of("unshare", "-m", "sh", "-eu", folder() + "/boot.sh", folder().toString()));
-      init =
-          new ProcessBuilder(all)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder().resolve("log").toFile())
-              .start()
-              .pid();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Waiting.until("sshd of the Windows host, see " + folder() + "/log", this::sshdAnswers);
-    var up = driveC().resolve("test/up");
-    Waiting.until("Wine, see " + folder() + "/log", () -> Files.exists(up));
-  }
-
-  private boolean sshdAnswers() {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.getInputStream().read() == 'S';
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** The address of sshd; services in Wine listen on this machine's loopback too. */
-  public String address() {
-    return "127.0.0.1";
-  }
+  /** The address of sshd. */
+  String address();
 
   /** The port of sshd. */
-  public int port() {
-    return port;
-  }
+  int port();
 
-  /** The login user, who is the administrator. */
-  public String user() {
-    return "root";
-  }
+  /** The login user, who is an administrator. */
+  String user();
 
-  /** The host key as known_hosts has it: {@code ssh-ed25519 AAAA…}. */
-  public String hostKey() {
-    return Fleet.read(Fleet.publicKeyOf(hostKeyFile()));
-  }
-
-  private Path hostKeyFile() {
-    return folder().resolve("host-key");
-  }
-
-  /** The private key (OpenSSH format, ed25519) that opens the host. */
-  public Path clientKey() {
-    return folder().resolve("client-key");
-  }
+  /** The private key (OpenSSH format) that opens the host. */
+  Path clientKey();
 
   /** A known_hosts file with this host. */
-  public Path knownHosts() {
-    return folder().resolve("known_hosts");
-  }
+  Path knownHosts();
 
-  /** The disk {@code C:} seen from this machine. */
-  public Path driveC() {
-    return prefix().resolve("drive_c");
-  }
+  /**
+   * The disk {@code C:} seen from this machine.
+   *
+   * @throws TestAbortedException if it cannot be seen from here
+   */
+  Path driveC();
 
-  /** The folder in which a login begins: {@code C:\Users\root}. */
-  public Path home() {
-    return driveC().resolve("Users/root");
-  }
+  /**
+   * Runs a batch file of these lines, for a minute at most; it may leave programs running only on a
+   * host with stand-ins.
+   */
+  Command.Result exec(String... lines);
 
-  /** Runs a batch file of these lines in the home folder, for a minute at most. */
-  public Command.Result exec(String... lines) {
-    var number = System.nanoTime();
-    var file = driveC().resolve("test/exec-" + number + ".cmd");
-    try {
-      Files.writeString(file, String.join("\r\n", lines) + "\r\n", StandardCharsets.UTF_8);
-      return Command.run(
-          Duration.ofMinutes(1),
-          List.of(
-              "nsenter",
-              "-m",
-              "-t",
-              Long.toString(init),
-              "env",
-              "SSH_ORIGINAL_COMMAND=C:\\test\\" + file.getFileName(),
-              "sh",
-              folder().resolve("login.sh").toString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  /**
+   * For tests that need the programs in {@code C:\test\bin}.
+   *
+   * @param why what for
+   * @throws TestAbortedException if this host has the real ones only
+   */
+  void assumeStandIns(String why);
 
-  /** Builds a Go program for the host; {@code output} is an {@code .exe} anywhere. */
-  public static void build(Path module, String main, Path output, String... flags) {
-    StandIns.build(module, main, output, List.of(flags));
-  }
-
-  String name() {
-    return slot.name();
-  }
-
-  Path folder() {
-    return slot.folder();
-  }
-
-  private Path prefix() {
-    return folder().resolve("root");
-  }
+  /**
+   * Puts an empty disk of this size in place of a folder, until the host ends.
+   *
+   * @param path below {@code C:}, with slashes
+   * @throws TestAbortedException if this host has no such disk
+   */
+  void smallDisk(String path, int megabytes);
 
   @Override
-  public void close() {
-    if (!closed.getAndSet(true)) {
-      slot.close();
-    }
+  void close();
+
+  /** Builds a Go program for the host; {@code output} is an {@code .exe} anywhere. */
+  static void build(Path module, String main, Path output, String... flags) {
+    StandIns.build(module, main, output, List.of(flags));
   }
 }

@@ -184,7 +184,7 @@ class WindowsHostIT {
       var left = runInAnotherProcess(ending);
       if (ending.equals("crash")) {
         assertThat(litter(left)).as("the crash leaves something to clean").isNotEmpty();
-        WindowsHost.open().close();
+        WineHost.open().close();
       }
       assertThat(litter(left)).as(ending).isEmpty();
     }
@@ -224,7 +224,7 @@ class WindowsHostIT {
   /** Starts a host in a process of its own, and ends in different ways. */
   static final class OtherRun {
     public static void main(String[] args) {
-      var host = WindowsHost.open();
+      var host = WineHost.open();
       System.out.println(host.name() + "\n" + host.folder());
       if (args[0].equals("close")) {
         host.close();

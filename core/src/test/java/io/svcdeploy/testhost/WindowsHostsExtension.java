@@ -1,5 +1,6 @@
 package io.svcdeploy.testhost;
 
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,9 +14,15 @@ final class WindowsHostsExtension implements ExecutionCondition, ParameterResolv
 
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return Requirements.missingForWindows()
+    return missing()
         .map(reason -> RealHostsExtension.skipOrFail(context, "no Windows hosts here: " + reason))
         .orElseGet(() -> ConditionEvaluationResult.enabled("Windows hosts can run here"));
+  }
+
+  private static Optional<String> missing() {
+    return RealWindowsHost.ofEnvironment().isPresent()
+        ? Optional.empty()
+        : Requirements.missingForWindows();
   }
 
   @Override

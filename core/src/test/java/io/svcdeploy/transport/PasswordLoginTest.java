@@ -20,12 +20,15 @@ import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server in this process, because the passwords of this machine are not ours. */
 @Timeout(60)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell on this machine")
 class PasswordLoginTest {
   private static final String PASSWORD = "correct horse";
 

@@ -7,12 +7,15 @@ set "DIGEST="
 for %%f in ("%FILE%") do if "%%~zf"=="0" set "DIGEST=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 if defined DIGEST exit /b 0
 >"%SCRATCH%" certutil -hashfile "%FILE%" SHA256 2>nul
+rem Its failures are negative, and told where the digest would be.
+if not "%errorlevel%"=="0" exit /b 0
 for /f "usebackq skip=1 delims=" %%h in ("%SCRATCH%") do if not defined DIGEST set "DIGEST=%%h"
 rem Old ones print the bytes apart.
 if defined DIGEST set "DIGEST=%DIGEST: =%"
 exit /b 0
 
-rem FOLDER -> WHOLE: defined if every file of a release folder is what its SHA256SUMS says.
+rem FOLDER -> WHOLE: defined if every file of a release folder is what its SHA256SUMS says; else
+rem DAMAGED, one that is not.
 :intact
 set "WHOLE=1"
 if not exist "%FOLDER%\.svc-deploy\SHA256SUMS" set "WHOLE="
@@ -26,7 +29,9 @@ exit /b 0
 
 :same
 call :digest
-if not "%DIGEST%"=="%WANTED%" set "WHOLE="
+if "%DIGEST%"=="%WANTED%" exit /b 0
+set "WHOLE="
+set "DAMAGED=%FILE%"
 exit /b 0
 
 rem -> CURRENT: the release that is switched to; undefined if there is none.

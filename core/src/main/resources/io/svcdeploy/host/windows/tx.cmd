@@ -64,11 +64,16 @@ exit /b 0
 rem TO: its settings become the service's; undefined: the service is removed.
 :register
 if not defined TO goto sm_delete
+call :sm_settle
+if errorlevel 1 exit /b 1
 pushd "%R%\%TO%\.svc-deploy" || exit /b 1
 call .\register.cmd
 set "CODE=%errorlevel%"
 popd
-exit /b %CODE%
+if %CODE%==0 exit /b 0
+set "SAY=register.cmd ended with %CODE%"
+call :say
+exit /b 1
 
 :do_activate
 if not "%STATE%"=="staged" echo transaction %ID% is %STATE%, not staged
@@ -105,9 +110,10 @@ set "FOLDER=%R%\%NEW%"
 set "WHOLE=1"
 if defined NEW call :intact
 set "SAY=the files of %NEW% are not what was shipped: put aside, the next deployment sends them again"
-if not defined WHOLE if not "%NEW%"=="%OLD%" ren "%FOLDER%" broken-%ID%
+if not defined WHOLE if not "%NEW%"=="%OLD%" ren "%FOLDER%" .broken-%ID%
 if not defined WHOLE goto prepare_failed
-call :sm_query
+call :sm_settle
+if errorlevel 1 exit /b 1
 set "SAY=a service %SVC% is there that was not made here"
 if not defined OLD if not "%SERVICE_STATE%"=="0" goto prepare_failed
 set "RUNS=0"
@@ -120,6 +126,8 @@ if errorlevel 1 goto prepare_failed
 set "NEXT=activating"
 goto state
 
+:register_failed
+set "SAY=the service could not be registered"
 :prepare_failed
 call :say
 exit /b 1
@@ -139,10 +147,9 @@ exit /b 1
 set "SAY=the old version does not stop"
 call :sm_stop
 if errorlevel 1 goto prepare_failed
-set "SAY=the service could not be registered"
 set "TO=%NEW%"
 call :register
-if errorlevel 1 goto prepare_failed
+if errorlevel 1 goto register_failed
 set "SAY=the release could not be made the current one"
 call :switch_to
 if errorlevel 1 goto prepare_failed
@@ -212,12 +219,12 @@ call :state
 call :prune
 goto disarm
 
-rem A folder that is in use stays whole, and goes another time.
+rem What somebody holds stays, as no release any more, and goes another time.
 :prune
 call :current
-for /f "usebackq delims=" %%o in ("%T%\prune") do if not "%%o"=="%NEW%" if not "%%o"=="%OLD%" if not "%%o"=="%CURRENT%" if exist "%R%\%%o\" ren "%R%\%%o" "pruned-%%o" 2>nul
+for /f "usebackq delims=" %%o in ("%T%\prune") do if not "%%o"=="%NEW%" if not "%%o"=="%OLD%" if not "%%o"=="%CURRENT%" if exist "%R%\%%o\" ren "%R%\%%o" ".pruned-%%o" 2>nul
 pushd "%R%"
-for /d %%o in (pruned-*) do rmdir /s /q "%%o" 2>nul
+for /d %%o in (.pruned-*) do rmdir /s /q "%%o" 2>nul
 popd
 exit /b 0
 

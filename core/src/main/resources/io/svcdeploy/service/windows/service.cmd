@@ -1,10 +1,12 @@
 rem The service as the service control manager knows it.
 
-rem -> SERVICE_STATE: 0 none, 1 stopped, 2 starting, 3 stopping, 4 running, 7 paused; EXIT_CODE, PID.
+rem -> SERVICE_STATE: 0 none, 1 stopped, 2 starting, 3 stopping, 4 running, 7 paused; EXIT_CODE, the
+rem service's OWN_CODE where that is 1066, PID.
 rem By place, not by name: some languages have other names.
 :sm_query
 set "SERVICE_STATE=0"
 set "EXIT_CODE=0"
+set "OWN_CODE=0"
 set "PID=0"
 set "LINE=0"
 for /f "tokens=1,2 delims=:" %%a in ('sc queryex "%SVC%" 2^>nul') do if not "%%b"=="" call :sm_line %%b
@@ -13,6 +15,7 @@ exit /b 0
 set /a LINE+=1
 if %LINE%==3 set "SERVICE_STATE=%~1"
 if %LINE%==4 set "EXIT_CODE=%~1"
+if %LINE%==5 set "OWN_CODE=%~1"
 if %LINE%==8 set "PID=%~1"
 exit /b 0
 
@@ -62,7 +65,10 @@ echo wanted=%WANTED%
 echo pid=%PID%
 echo restarts=0
 if %SERVICE_STATE%==0 echo status=not installed
-if %SERVICE_STATE%==1 echo status=stopped, exit code %EXIT_CODE%
+if %SERVICE_STATE%==1 if %EXIT_CODE%==1066 echo status=stopped, exit code %OWN_CODE%
+if %SERVICE_STATE%==1 if %EXIT_CODE%==1077 echo status=stopped, not started since the machine booted
+if %SERVICE_STATE%==1 if not %EXIT_CODE%==1066 if not %EXIT_CODE%==1077 echo status=stopped, exit code %EXIT_CODE%
+if %SERVICE_STATE%==1 echo exit-code=%EXIT_CODE%
 if %SERVICE_STATE%==2 echo status=starting
 if %SERVICE_STATE%==3 echo status=stopping
 if %SERVICE_STATE%==4 if not %CHILDREN%==0 echo status=running
@@ -71,13 +77,16 @@ if %SERVICE_STATE% gtr 4 if not defined NSSM echo status=paused
 if %SERVICE_STATE% gtr 4 if defined NSSM echo status=the program ended, NSSM waits to start it again
 exit /b 0
 
-rem Whether it came up is for the health gate to say.
+rem Whether what was started is well is for the health gate to say.
 :sm_start
 sc start "%SVC%"
 set "STARTED=%errorlevel%"
 if "%STARTED%"=="0" exit /b 0
+rem Its recovery was quicker.
+if "%STARTED%"=="1056" exit /b 0
 set "SAY=sc start ended with %STARTED%"
-goto say
+call :say
+exit /b 1
 
 rem Asked, waited for, then killed. What is killed must not be restarted: the failure actions go
 rem first, and come back with the next registration.
@@ -93,7 +102,7 @@ rem NSSM itself kills the program after that time.
 if defined NSSM set /a LEFT+=3
 :sm_stopping
 call :sm_query
-if %SERVICE_STATE%==1 goto sm_gone
+if %SERVICE_STATE% leq 1 goto sm_gone
 if %LEFT% leq 0 goto sm_kill
 set /a LEFT-=1
 call :nap
@@ -104,7 +113,7 @@ if not %PID%==0 taskkill /f /t /pid %PID%
 set "LEFT=10"
 :sm_killed
 call :sm_query
-if %SERVICE_STATE%==1 goto sm_gone
+if %SERVICE_STATE% leq 1 goto sm_gone
 if %LEFT% leq 0 exit /b 1
 set /a LEFT-=1
 call :nap
@@ -123,12 +132,36 @@ set /a LEFT-=1
 call :nap
 goto sm_process
 
-rem A service that somebody looks at is only marked; its name is free when they close.
+rem A service that somebody looks at is only marked; it is gone when they close, and starts no more.
 :sm_delete
 call :sm_query
 if %SERVICE_STATE%==0 exit /b 0
 sc delete "%SVC%"
-exit /b %errorlevel%
+set "DELETED=%errorlevel%"
+call :sm_settle
+if errorlevel 1 exit /b 0
+if "%DELETED%"=="0" exit /b 0
+set "SAY=sc delete ended with %DELETED%"
+call :say
+exit /b 1
+
+rem A stopped service that is marked for deletion is waited for, and 1 if somebody holds it still. A
+rem running one goes when it stops.
+:sm_settle
+set "LEFT=10"
+:sm_settling
+call :sm_query
+if not %SERVICE_STATE%==1 exit /b 0
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v DeleteFlag >nul 2>nul
+if errorlevel 1 exit /b 0
+if %LEFT% leq 0 goto sm_marked
+set /a LEFT-=1
+call :nap
+goto sm_settling
+:sm_marked
+set "SAY=the service %SVC% is marked for deletion, Windows error 1072: it goes when nobody holds it open"
+call :say
+exit /b 1
 
 :sm_status
 sc qc "%SVC%" 2>nul
