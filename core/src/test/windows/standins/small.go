@@ -39,9 +39,10 @@ func icacls([]string) uint32 {
 	return 0
 }
 
-// whoami /groups shows the one line that tells an administrator: Wine's shows none.
+// whoami /groups shows the lines that tell an administrator: Wine's shows none.
 func whoami(args []string) uint32 {
 	if len(args) > 0 && strings.EqualFold(args[0], "/groups") {
+		printf("BUILTIN\\Administrators Alias S-1-5-32-544 Mandatory group, Enabled group, Group owner\n")
 		printf("Mandatory Label\\High Mandatory Level Label S-1-16-12288\n")
 		return 0
 	}

@@ -54,7 +54,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
 
   @Override
   public String look(String mark, String additional, Optional<Long> logSince, int lines) {
-    var next = "echo(\necho " + mark + "\n";
+    var next = "echo.\necho " + mark + "\n";
     return script(
         "call :print_look\n"
             + next

@@ -75,13 +75,17 @@ public final class WindowsHost implements AutoCloseable {
   private void configureSshd() throws IOException {
     Fleet.newKey(clientKey());
     Fleet.newKey(hostKeyFile());
+    Fleet.newKey(confinedKey());
+    Files.writeString(
+        folder().resolve("confined.pub"),
+        "no-port-forwarding " + Fleet.read(Fleet.publicKeyOf(confinedKey())) + "\n");
     Files.writeString(knownHosts(), "[127.0.0.1]:" + port + " " + hostKey() + "\n");
     Files.writeString(
         folder().resolve("sshd_config"),
         """
         ListenAddress 127.0.0.1:%d
         HostKey %s
-        AuthorizedKeysFile %s
+        AuthorizedKeysFile %s %s
         PidFile none
         StrictModes no
         UsePAM no
@@ -92,7 +96,11 @@ public final class WindowsHost implements AutoCloseable {
         ForceCommand sh '%s'
         """
             .formatted(
-                port, hostKeyFile(), Fleet.publicKeyOf(clientKey()), folder().resolve("login.sh")));
+                port,
+                hostKeyFile(),
+                Fleet.publicKeyOf(clientKey()),
+                folder().resolve("confined.pub"),
+                folder().resolve("login.sh")));
   }
 
   private void boot() {
@@ -152,6 +160,11 @@ public final class WindowsHost implements AutoCloseable {
   /** The private key (OpenSSH format, ed25519) that opens the host. */
   public Path clientKey() {
     return folder().resolve("client-key");
+  }
+
+  /** Another one, with which nothing is forwarded. */
+  public Path confinedKey() {
+    return folder().resolve("confined-key");
   }
 
   /** A known_hosts file with this host. */

@@ -38,6 +38,16 @@ if %SERVICE_STATE%==4 echo status=running
 if %SERVICE_STATE% gtr 4 echo status=paused
 exit /b 0
 
+rem Where no release is current nothing of the service is ours.
+:sm_taken
+call :sm_query
+if %SERVICE_STATE%==0 exit /b 0
+set "IMAGE=an unknown program"
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v ImagePath >"%SCRATCH%" 2>nul
+for /f "usebackq tokens=1,2,*" %%a in ("%SCRATCH%") do if /i "%%a"=="ImagePath" set IMAGE=%%c
+for /f "tokens=1,* delims==" %%a in ('set IMAGE') do if "%%a"=="IMAGE" echo taken=a service %SVC% is there already, and not made by svc-deploy: it runs %%b
+exit /b 0
+
 rem Whether it came up is for the health gate to say.
 :sm_start
 sc start "%SVC%"
