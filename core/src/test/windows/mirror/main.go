@@ -1,5 +1,6 @@
-// A Windows service of the tests that tells how it was started: /self at ADDRESS gives its arguments
-// and environment. A version that ends in "broken" is not healthy.
+// A Windows service of the tests that tells how it was started: /self gives its arguments, the first
+// of which is the address to listen on, and its variables. These it reads where Windows would take
+// them from, because Wine gives a service none. A version that ends in "broken" is not healthy.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/sys/windows/registry"
 	"golang.org/x/sys/windows/svc"
 )
 
@@ -20,7 +22,7 @@ type program struct{}
 
 func (program) Execute(_ []string, requests <-chan svc.ChangeRequest, status chan<- svc.Status) (bool, uint32) {
 	status <- svc.Status{State: svc.StartPending}
-	listener, err := net.Listen("tcp", os.Getenv("ADDRESS"))
+	listener, err := net.Listen("tcp", os.Args[1])
 	if err != nil {
 		return true, 1
 	}
@@ -38,9 +40,30 @@ func (program) Execute(_ []string, requests <-chan svc.ChangeRequest, status cha
 	return false, 0
 }
 
+// authorized: where there is a TOKEN, the request must have it.
+func authorized(r *http.Request) bool {
+	for _, pair := range environment() {
+		if strings.HasPrefix(pair, "TOKEN=") {
+			return pair == "TOKEN="+r.Header.Get("X-Token")
+		}
+	}
+	return true
+}
+
+func environment() []string {
+	const path = `SYSTEM\CurrentControlSet\Services\mirror`
+	key, err := registry.OpenKey(registry.LOCAL_MACHINE, path, registry.QUERY_VALUE)
+	if err != nil {
+		return nil
+	}
+	defer key.Close()
+	pairs, _, _ := key.GetStringsValue("Environment")
+	return pairs
+}
+
 func main() {
 	http.HandleFunc("/healthz", func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(version, "broken") || r.Header.Get("X-Token") != os.Getenv("TOKEN") {
+		if strings.HasSuffix(version, "broken") || !authorized(r) {
 			http.Error(w, "broken on purpose", http.StatusInternalServerError)
 			return
 		}
@@ -48,7 +71,7 @@ func main() {
 	})
 	http.HandleFunc("/self", func(w http.ResponseWriter, _ *http.Request) {
 		self, _ := os.Executable()
-		_ = json.NewEncoder(w).Encode(map[string]interface{}{"exe": self, "args": os.Args[1:], "env": os.Environ()})
+		_ = json.NewEncoder(w).Encode(map[string]interface{}{"exe": self, "args": os.Args[1:], "env": environment()})
 	})
 	if err := svc.Run("mirror", program{}); err != nil {
 		log.Fatal(err)

@@ -38,7 +38,8 @@ class WindowsChecksIT {
         service: mirror
         build: { prebuilt: { path: unused } }
         run:
-          env: { ADDRESS: "%s", TOKEN: "${env:TOKEN}" }
+          args: ["%s"]
+          env: { TOKEN: "${env:TOKEN}" }
           stop: { timeout: 3s }
         health:
           within: 4s

@@ -3,10 +3,9 @@ echo os=windows
 echo arch=%PROCESSOR_ARCHITECTURE%
 for /f "tokens=1,* delims==" %%a in ('set USER') do if "%%a"=="USERNAME" echo user=%%b
 for /f "tokens=1,* delims==" %%a in ('set USER') do if "%%a"=="USERPROFILE" echo home=%%b
-for /f "tokens=1,* delims==" %%a in ('set DIR') do if "%%a"=="DIR" echo directory=%%b
 set "NEAR=%DIR%"
 if not exist "%NEAR%\" set "NEAR=%DIR:~0,3%"
-for /f "tokens=1,* delims==" %%a in ('set NEAR') do if "%%a"=="NEAR" echo near=%%b
+if not exist "%DIR%\" echo near=%NEAR%
 rem In every language the last line tells the free bytes, and without /-c it would group them.
 set "DISK="
 dir /-c /a "%NEAR%" >"%SCRATCH%" 2>nul
