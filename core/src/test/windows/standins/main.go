@@ -15,6 +15,7 @@ var programs = map[string]func([]string) uint32{
 	"certutil":  certutil,
 	"chcp":      chcp,
 	"curl":      curl,
+	"findstr":   findstr,
 	"icacls":    icacls,
 	"sc":        sc,
 	"scheduler": scheduler,

@@ -49,7 +49,7 @@ final class Curl {
     option(config, "noproxy", "*");
     option(config, "max-time", seconds(timeout.compareTo(ENOUGH) < 0 ? timeout : ENOUGH));
     option(config, "write-out", "%{time_connect}\n");
-    return new HostCommand("curl -q -sS -K - ", config.toString(), HEAD_BYTES);
+    return new HostCommand("curl -q -sS -K -", config.toString(), HEAD_BYTES);
   }
 
   static Seen judge(Place place, CommandAnswer answer, Duration timeout) {

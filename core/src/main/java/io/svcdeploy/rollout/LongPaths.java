@@ -15,13 +15,13 @@ final class LongPaths {
   private static final int LONGEST_FOLDER = 247;
 
   /** The name of a release while it is put together. */
-  private static final String STAGED = "new-20260101-000000-abcdef";
+  private static final String STAGED = "new-YYYYMMDD-HHMMSS-random";
 
   /** What else is put below the service's folder. */
   private static final List<String> OURS =
       List.of(
           ".svc-deploy/staging/" + "0".repeat(64) + ".raw",
-          ".svc-deploy/tx/20260101-000000-abcdef-back/journal.reverted-controller");
+          ".svc-deploy/tx/YYYYMMDD-HHMMSS-random-back/journal.reverted-controller");
 
   private LongPaths() {}
 
@@ -34,7 +34,7 @@ final class LongPaths {
     if (facts.windows().map(HostFacts.Windows::longPaths).orElse(true)) {
       return Optional.empty();
     }
-    var folder = release.length() > STAGED.length() ? release : STAGED;
+    var folder = release.length() >= STAGED.length() ? release : STAGED;
     return Stream.concat(files.map(file -> "releases/" + folder + "/" + file), OURS.stream())
         .map(path -> (facts.directory() + "/" + path).replace('/', '\\'))
         .filter(LongPaths::tooLong)

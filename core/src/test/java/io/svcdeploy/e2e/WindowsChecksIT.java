@@ -7,6 +7,8 @@ import io.svcdeploy.testhost.WindowsHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -89,7 +91,7 @@ class WindowsChecksIT {
 
   @Test
   @Order(2)
-  void aCommandThatEndsWithStatus0Passes() throws IOException {
+  void aCommandThatEndsWithStatus0PassesAndIsSeenByNobody() throws Exception {
     spec(
         host.clientKey(),
         DIRECTORY,
@@ -99,10 +101,20 @@ class WindowsChecksIT {
             if not exist "C:\\Checked & sound\\mirror\\.svc-deploy\\current" exit /b 9
             rem ${env:TOKEN}
             for /l %%i in (1,1,900) do echo line %%i of many, svc-check-1 0
-            tasklist /v
+            ping -n 2 127.0.0.1
         """);
+    var seen = new HashSet<String>();
+    var process =
+        Cli.in(folder)
+            .with("TOKEN", SECRET)
+            .start("deploy", "--from", WindowsMirror.release("1.0.0").toString());
+    while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+      ProcessHandle.allProcesses().forEach(it -> it.info().commandLine().ifPresent(seen::add));
+    }
 
-    assertThat(run("deploy", "1.0.0").exits(0).all()).contains("none → 1.0.0");
+    assertThat(Cli.in(folder).read("out")).contains("none → 1.0.0");
+    assertThat(seen).anyMatch(line -> line.contains(".check.cmd"));
+    assertThat(seen).noneMatch(line -> line.contains("4711"));
     assertThat(inHome()).isEqualTo("[]");
   }
 

@@ -20,6 +20,7 @@ final class StandIns {
           "certutil",
           "chcp",
           "curl",
+          "findstr",
           "icacls",
           "sc",
           "scheduler",
