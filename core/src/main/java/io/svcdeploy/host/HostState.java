@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,9 @@ public record HostState(
     List<String> taken,
     Journal journal) {
 
+  private static final Pattern IMAGE_PATH =
+      Pattern.compile("(?i)(.*?it runs )(\"[^\"]*\"|.*?\\.exe(?![^ ])|\\S+).*");
+
   private static final long MOST_FOLDERS = 100_000;
 
   static HostState parse(String output) {
@@ -51,7 +55,7 @@ public record HostState(
         RunningService.from(fields),
         LockHolder.from(fields),
         fields.all("unfinished"),
-        fields.all("taken"),
+        fields.all("taken").stream().map(HostState::withoutArguments).toList(),
         Journal.parse(fields.all("journal")));
   }
 
@@ -73,6 +77,11 @@ public record HostState(
         fields.number("time", 0),
         Set.copyOf(fields.all("tool")),
         windows(fields));
+  }
+
+  /** What a service of Windows is started with may be somebody's secret. */
+  private static String withoutArguments(String taken) {
+    return IMAGE_PATH.matcher(taken).replaceFirst("$1$2");
   }
 
   private static long freeBytes(Fields fields) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -27,6 +28,11 @@ class WindowsChecksIT {
   @TempDir Path folder;
 
   private WindowsHost host;
+
+  @BeforeAll
+  static void clear(WindowsHost given) {
+    WindowsMirror.remove(given);
+  }
 
   @BeforeEach
   void given(WindowsHost given) {
@@ -145,7 +151,7 @@ class WindowsChecksIT {
   @Test
   @Order(4)
   void aCheckOfTheLogIsRefused() throws IOException {
-    spec(host.clientKey(), DIRECTORY, "- log: { contains: ready }");
+    spec(host.clientKey(), DIRECTORY, "- log: ready");
 
     assertThat(run("plan", "1.1.0").exits(1).all()).contains("`log` are not supported on Windows");
   }
@@ -154,6 +160,7 @@ class WindowsChecksIT {
   @Order(5)
   void pathsThatAreTooLongAreRefusedBeforeAnythingIsSent() throws IOException {
     var deep = "C:/" + "long/".repeat(40) + "mirror";
+    WindowsMirror.remove(host);
     spec(host.clientKey(), deep, "- tcp: \"" + MIRROR.address() + "\"");
 
     for (var command : new String[] {"plan", "deploy"}) {
@@ -176,16 +183,20 @@ class WindowsChecksIT {
   @Order(6)
   void aServiceOfTheSameNameThatIsAnothersIsRefused() throws IOException {
     spec(host.clientKey(), "C:/Elsewhere/mirror", "- tcp: \"" + MIRROR.address() + "\"");
+    host.exec("@sc create mirror binPath= \"\\\"C:\\some & other\\x.exe\\\" -key secret\"")
+        .orFail();
     var before = host.exec("@sc qc mirror").out();
 
     for (var command : new String[] {"plan", "deploy"}) {
       assertThat(run(command, "1.3.0").exits(1).all())
-          .contains("a service mirror is there already, and not made by svc-deploy: it runs")
-          .contains("Checked & sound\\mirror\\releases\\1.1.0-")
+          .contains(
+              "a service mirror is there already, and not made by svc-deploy: it runs \"C:\\some & other\\x.exe\"")
+          .doesNotContain("-key")
           .contains("choose another `service` name");
     }
     assertThat(host.exec("@sc qc mirror").out()).isEqualTo(before);
     assertThat(host.driveC().resolve("Elsewhere")).doesNotExist();
+    WindowsMirror.remove(host);
   }
 
   @Test

@@ -31,6 +31,11 @@ final class WindowsMirror {
     return "127.0.0.1:" + port;
   }
 
+  /** Removes the service, wherever it lies: all tests share a host. */
+  static void remove(WindowsHost host) {
+    host.exec("@sc stop mirror", "@ping -n 3 127.0.0.1 >nul", "@sc delete mirror");
+  }
+
   /** One that ends in {@code broken} is not healthy. */
   static Path release(String version) {
     return BUILT.computeIfAbsent(version, WindowsMirror::build);

@@ -83,6 +83,7 @@ class WindowsOddNamesIT {
 
   @Test
   void theWholeLifeOfAService(WindowsHost host) throws IOException {
+    WindowsMirror.remove(host);
     spec(host, "first");
     assertThat(deploy("1.0.0").exits(0).out()).contains("none → 1.0.0");
     runs("1.0.0", "first");
@@ -103,5 +104,6 @@ class WindowsOddNamesIT {
     runs("1.0.0", "first");
     assertThat(Cli.in(folder).run("status").exits(0).out()).contains("1.0.0", "running");
     assertThat(Cli.in(folder).run("doctor").exits(0).out()).contains("room on the disk");
+    WindowsMirror.remove(host);
   }
 }

@@ -49,7 +49,10 @@ class WindowsFactsTest {
 
   @Test
   void aServiceOfSomebodyElseIsTold() {
-    assertThat(probed("taken=it runs \"C:\\x y.exe\" -a=b\n").taken())
-        .containsExactly("it runs \"C:\\x y.exe\" -a=b");
+    assertThat(probed("taken=a service: it runs \"C:\\x y.exe\" -key=b\n").taken())
+        .containsExactly("a service: it runs \"C:\\x y.exe\"");
+    assertThat(probed("taken=it runs C:\\x y\\z.EXE -key=b.exe\n").taken())
+        .containsExactly("it runs C:\\x y\\z.EXE");
+    assertThat(probed("taken=it runs svchost -k b\n").taken()).containsExactly("it runs svchost");
   }
 }
