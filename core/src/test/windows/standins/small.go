@@ -39,7 +39,7 @@ func icacls([]string) uint32 {
 	return 0
 }
 
-// whoami /groups shows the one line that tells an administrator: Wine's shows none. A test makes a
+// whoami /groups shows the lines that tell an administrator: Wine's shows none. A test makes a
 // file where the login is to be an ordinary one.
 func whoami(args []string) uint32 {
 	if len(args) > 0 && strings.EqualFold(args[0], "/groups") {
@@ -47,6 +47,7 @@ func whoami(args []string) uint32 {
 			printf("Mandatory Label\\Medium Mandatory Level Label S-1-16-8192\n")
 			return 0
 		}
+		printf("BUILTIN\\Administrators Alias S-1-5-32-544 Mandatory group, Enabled group, Group owner\n")
 		printf("Mandatory Label\\High Mandatory Level Label S-1-16-12288\n")
 		return 0
 	}

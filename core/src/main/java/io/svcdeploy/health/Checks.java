@@ -1,11 +1,14 @@
 package io.svcdeploy.health;
 
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.Masking;
 import io.svcdeploy.event.Secret;
+import io.svcdeploy.health.HostProbe.HostCommand;
 import io.svcdeploy.spec.HealthSpec;
 import io.svcdeploy.spec.HealthSpec.Check;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,13 +18,17 @@ import java.util.regex.Pattern;
 
 /** The checks of a deployment file with their templates filled in, by the way they are asked. */
 record Checks(
-    List<CommandCheck> commands, List<SocketCheck> sockets, List<LogCheck> logs, Masking masking) {
+    CheckShell shell,
+    List<CommandCheck> commands,
+    List<SocketCheck> sockets,
+    List<LogCheck> logs,
+    Masking masking) {
 
   /**
    * @throws io.svcdeploy.spec.SpecException if a template has no value
    * @throws io.svcdeploy.event.DeployException if a value is no URL or address
    */
-  static Checks of(HealthSpec spec, Variables variables, Masking masking) {
+  static Checks of(HealthSpec spec, CheckShell shell, Variables variables, Masking masking) {
     var filling = new Filling(variables, masking);
     var commands = new ArrayList<CommandCheck>();
     var sockets = new ArrayList<SocketCheck>();
@@ -32,13 +39,13 @@ record Checks(
       } else if (check instanceof Check.Tcp tcp) {
         sockets.add(new TcpCheck(Place.of(filling.text(tcp.address()), tcp.address())));
       } else if (check instanceof Check.Command command) {
-        commands.add(new CommandCheck(filling.text(command.run()), filling.masking()));
+        commands.add(filling.command(command, shell));
       } else if (check instanceof Check.LogLine line) {
         logs.add(new LogCheck(filling.text(line.contains()), filling.masking()));
       }
     }
     return new Checks(
-        List.copyOf(commands), List.copyOf(sockets), List.copyOf(logs), filling.masking());
+        shell, List.copyOf(commands), List.copyOf(sockets), List.copyOf(logs), filling.masking());
   }
 
   /** Fills templates in and remembers which values must not be shown. */
@@ -64,6 +71,18 @@ record Checks(
           .map(part -> variables.fill(new Template(part, template.position())))
           .filter(Variables.Filled::secret)
           .forEach(part -> masking.remember(Secret.of(part.text())));
+    }
+
+    CommandCheck command(Check.Command command, CheckShell shell) {
+      var text = text(command.run());
+      try {
+        shell.script(List.of(new HostCommand(text, "", 0)), Duration.ZERO);
+      } catch (IllegalArgumentException e) {
+        throw DeployException.usage(
+            command.run().position() + ": the host's shell cannot run it: " + e.getMessage(),
+            "ship a script with `files`, and run that");
+      }
+      return new CommandCheck(text, masking);
     }
 
     HttpCheck http(Check.Http http) {

@@ -8,6 +8,10 @@ import java.time.Duration;
 /** A command line of the deployment file, which must end with status 0. */
 record CommandCheck(String run, Masking masking) implements HostCheck {
   static final int KILLED = 137;
+
+  /** The program is not there; by the count of {@code sh}, whatever shell it was. */
+  static final int NOT_FOUND = 127;
+
   private static final int OUTPUT_KEPT = 2000;
 
   @Override
@@ -16,12 +20,12 @@ record CommandCheck(String run, Masking masking) implements HostCheck {
   }
 
   @Override
-  public HostCommand command(Duration timeout) {
-    return new HostCommand(run, OUTPUT_KEPT);
+  public HostCommand command(CheckShell shell, Duration timeout) {
+    return new HostCommand(run, "", OUTPUT_KEPT);
   }
 
   @Override
-  public Seen judge(CommandAnswer answer, Duration timeout) {
+  public Seen judge(CheckShell shell, CommandAnswer answer, Duration timeout) {
     if (answer.status() == 0) {
       return Seen.good("status 0");
     }

@@ -66,7 +66,13 @@ final class CommandScript {
           printf '\\n%%s\\n' "$?"
         } 2>/dev/null | tail -c %d | LC_ALL=C sed 's/^/|/'
         """
-        .formatted(FRAME, Sh.assign("SVC_CHECK", command.run()).strip(), seconds, command.keep());
+        .formatted(FRAME, Sh.assign("SVC_CHECK", line(command)).strip(), seconds, command.keep());
+  }
+
+  private static String line(HostCommand command) {
+    return command.input().isEmpty()
+        ? command.run()
+        : "printf %s " + Sh.quote(command.input()) + " | " + command.run();
   }
 
   static List<CommandAnswer> read(String printed) {

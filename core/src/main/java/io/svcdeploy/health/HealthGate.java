@@ -17,15 +17,17 @@ public final class HealthGate {
   private final EventSink events;
 
   /**
+   * @param shell of the host
    * @param variables of the host and of the release that is to run
    * @param masking knows the run's secrets, which a service may say of its own, and learns those of
    *     the checks: what was seen ends in the host's journal, too
    * @throws io.svcdeploy.spec.SpecException if a template of the checks has no value
    * @throws io.svcdeploy.event.DeployException if one becomes an unusable URL or address
    */
-  public HealthGate(HealthSpec spec, Variables variables, Masking masking, EventSink events) {
+  public HealthGate(
+      HealthSpec spec, CheckShell shell, Variables variables, Masking masking, EventSink events) {
     this.spec = spec;
-    this.checks = Checks.of(spec, variables, masking);
+    this.checks = Checks.of(spec, shell, variables, masking);
     this.events = events;
   }
 

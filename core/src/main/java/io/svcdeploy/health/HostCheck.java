@@ -10,7 +10,7 @@ interface HostCheck {
   String label();
 
   /** The command that asks, given the time it has. */
-  HostCommand command(Duration timeout);
+  HostCommand command(CheckShell shell, Duration timeout);
 
-  Seen judge(CommandAnswer answer, Duration timeout);
+  Seen judge(CheckShell shell, CommandAnswer answer, Duration timeout);
 }

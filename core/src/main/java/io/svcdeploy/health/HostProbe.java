@@ -18,11 +18,12 @@ public interface HostProbe {
   HostLook look(Question question);
 
   /**
+   * @param shell what the host runs commands with
    * @param commands to run on the host
    * @param log whether the service's log lines since the switch are wanted
    * @param timeout for each of the commands
    */
-  record Question(List<HostCommand> commands, boolean log, Duration timeout) {
+  record Question(CheckShell shell, List<HostCommand> commands, boolean log, Duration timeout) {
     public Question {
       commands = List.copyOf(commands);
     }
@@ -32,25 +33,26 @@ public interface HostProbe {
      * goes on to its end, and takes no longer than {@link #longest()}.
      */
     public String script() {
-      return CommandScript.of(commands, timeout);
+      return shell.script(commands, timeout);
     }
 
     /** Reads what {@link #script()} printed, and nothing but that. */
     public List<CommandAnswer> answers(String printed) {
-      return CommandScript.read(printed);
+      return shell.read(printed);
     }
 
     /** The time that {@link #script()} may take; the script around it needs its own on top. */
     public Duration longest() {
-      return CommandScript.wholeSeconds(timeout).multipliedBy(commands.size());
+      return CommandScript.wholeSeconds(timeout).plus(shell.extra()).multipliedBy(commands.size());
     }
   }
 
   /**
-   * @param run a command line for {@code sh}; it may hold secrets
+   * @param run text for the host's shell; it may hold secrets
+   * @param input what it reads, in lines; it may hold secrets
    * @param keep how many bytes of its output are wanted, counted from the end
    */
-  record HostCommand(String run, int keep) {
+  record HostCommand(String run, String input, int keep) {
     @Override
     public String toString() {
       return "HostCommand[keep=" + keep + "]";

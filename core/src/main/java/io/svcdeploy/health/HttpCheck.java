@@ -49,12 +49,12 @@ record HttpCheck(
   }
 
   @Override
-  public HostCommand command(Duration timeout) {
+  public HostCommand command(CheckShell shell, Duration timeout) {
     return Curl.command(this, timeout);
   }
 
   @Override
-  public Seen judge(CommandAnswer answer, Duration timeout) {
+  public Seen judge(CheckShell shell, CommandAnswer answer, Duration timeout) {
     return Curl.judge(this, answer, timeout);
   }
 }

@@ -46,8 +46,9 @@ final class Looker {
     var overSockets = overSockets();
     var timeout = always.spec().tryTimeout();
     var asked = onHost();
-    var commands = asked.stream().map(check -> check.command(timeout)).toList();
-    var host = probe.look(new HostProbe.Question(commands, wantsLog(), timeout));
+    var shell = checks.shell();
+    var commands = asked.stream().map(check -> check.command(shell, timeout)).toList();
+    var host = probe.look(new HostProbe.Question(shell, commands, wantsLog(), timeout));
     var results = new ArrayList<>(always.of(host.service()));
     results.addAll(overSockets);
     for (int i = 0; i < asked.size(); i++) {
@@ -81,9 +82,9 @@ final class Looker {
         : Stream.<HostCheck>concat(checks.sockets().stream(), checks.commands().stream()).toList();
   }
 
-  private static Seen answer(HostCheck check, HostLook host, int index, Duration timeout) {
+  private Seen answer(HostCheck check, HostLook host, int index, Duration timeout) {
     return index < host.commands().size()
-        ? check.judge(host.commands().get(index), timeout)
+        ? check.judge(checks.shell(), host.commands().get(index), timeout)
         : Seen.bad("the host did not answer");
   }
 

@@ -9,7 +9,6 @@ import java.time.Duration;
 /** A port that must accept a connection. */
 record TcpCheck(Place place) implements SocketCheck {
   private static final int OUTPUT_KEPT = 2000;
-  private static final int NO_TOOL = 127;
 
   // $0 and $1 of the inner shell are the address and the port.
   private static final String CONNECT =
@@ -32,16 +31,23 @@ record TcpCheck(Place place) implements SocketCheck {
   }
 
   @Override
-  public HostCommand command(Duration timeout) {
+  public HostCommand command(CheckShell shell, Duration timeout) {
+    if (shell == CheckShell.CMD) {
+      return Curl.connect(place, timeout);
+    }
     var words = Sh.words(place.address(), Integer.toString(place.port()));
-    return new HostCommand(CONNECT.formatted(words), OUTPUT_KEPT);
+    return new HostCommand(CONNECT.formatted(words), "", OUTPUT_KEPT);
   }
 
   @Override
-  public Seen judge(CommandAnswer answer, Duration timeout) {
+  public Seen judge(CheckShell shell, CommandAnswer answer, Duration timeout) {
+    return shell == CheckShell.CMD ? Curl.judge(place, answer, timeout) : judge(answer, timeout);
+  }
+
+  private Seen judge(CommandAnswer answer, Duration timeout) {
     return switch (answer.status()) {
       case 0 -> Seen.good("accepts connections");
-      case NO_TOOL -> Seen.bad(Forwarding.missing("bash or nc"));
+      case CommandCheck.NOT_FOUND -> Seen.bad(Forwarding.missing("bash or nc"));
       case CommandCheck.KILLED -> Seen.bad("no answer within " + Words.seconds(timeout));
       default ->
           answer.output().contains("refused")

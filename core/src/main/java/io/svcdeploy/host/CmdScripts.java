@@ -49,12 +49,19 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
 
   @Override
   public String probe(String serviceUser) {
-    return script(HostResource.read("windows/probe.cmd"));
+    return script(probe());
+  }
+
+  private String probe() {
+    var folder = windows(directory);
+    return Cmd.echo("directory=" + folder)
+        + Cmd.echo("near=" + folder)
+        + HostResource.read("windows/probe.cmd");
   }
 
   @Override
   public String look(String mark, String additional, Optional<Long> logSince, int lines) {
-    var next = "echo(\necho " + mark + "\n";
+    var next = "echo.\necho " + mark + "\n";
     return script(
         "call :print_look\n"
             + next
@@ -93,7 +100,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
         + Cmd.set("LEASE", seconds(lease.duration()))
         + Cmd.set("UNFINISHED", seconds(unfinished))
         + HostResource.read("windows/open.cmd")
-        + HostResource.read("windows/probe.cmd")
+        + probe()
         + "exit /b 0\n"
         + ":lock_lease\n"
         + Cmd.echo("lock-owner=" + lease.owner())

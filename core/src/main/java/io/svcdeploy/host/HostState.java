@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param releases all release folders
  * @param files path below {@code releases} and digest of every file in them
  * @param health what each release was asked to show when it was new, as it was recorded
+ * @param taken what else has the service's name or runs it, a sentence each
  * @param unfinished transactions that nobody decided yet
  */
 public record HostState(
@@ -33,7 +35,13 @@ public record HostState(
     RunningService running,
     Optional<LockHolder> lock,
     List<String> unfinished,
+    List<String> taken,
     Journal journal) {
+
+  private static final Pattern IMAGE_PATH =
+      Pattern.compile("(?i)(.*?it runs )(\"[^\"]*\"|.*?\\.exe(?![^ ])|\\S+).*");
+
+  private static final long MOST_FOLDERS = 100_000;
 
   static HostState parse(String output) {
     var fields = Fields.parse(output);
@@ -48,6 +56,7 @@ public record HostState(
         RunningService.from(fields),
         LockHolder.from(fields),
         fields.all("unfinished"),
+        fields.all("taken").stream().map(HostState::withoutArguments).toList(),
         Journal.parse(fields.all("journal")));
   }
 
@@ -62,12 +71,47 @@ public record HostState(
         fields.text("directory").orElse("/"),
         fields.text("near").orElse("/"),
         fields.flag("writable"),
-        fields.number("free-kb", -1) < 0 ? -1 : fields.number("free-kb", 0) * 1024,
+        freeBytes(fields),
         (int) fields.number("manager-version", 0),
         fields.flag("lingers"),
         fields.flag("service-user"),
         fields.number("time", 0),
-        Set.copyOf(fields.all("tool")));
+        Set.copyOf(fields.all("tool")),
+        windows(fields));
+  }
+
+  /** What a service of Windows is started with may be somebody's secret. */
+  private static String withoutArguments(String taken) {
+    return IMAGE_PATH.matcher(taken).replaceFirst("$1$2");
+  }
+
+  private static long freeBytes(Fields fields) {
+    long kilobytes = fields.number("free-kb", -1);
+    if (kilobytes >= 0) {
+      return kilobytes * 1024;
+    }
+    // The end of what `dir` prints: "8 Dir(s)  81293914112 bytes free", in the host's language.
+    return fields.text("disk").stream()
+        .flatMap(line -> Stream.of(line.split("\\s+")))
+        .filter(word -> word.matches("[0-9]{1,18}"))
+        .map(Long::parseLong)
+        .max(Long::compare)
+        // Less is the number of folders.
+        .filter(bytes -> bytes > MOST_FOLDERS)
+        .orElse(-1L);
+  }
+
+  private static Optional<HostFacts.Windows> windows(Fields fields) {
+    return fields
+        .text("os")
+        .filter("windows"::equals)
+        .map(
+            os ->
+                new HostFacts.Windows(
+                    fields.flag("administrator"),
+                    fields.text("default-shell"),
+                    fields.flag("long-paths"),
+                    fields.flag("defender")));
   }
 
   private static Map<String, String> health(Fields fields) {

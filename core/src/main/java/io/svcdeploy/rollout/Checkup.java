@@ -1,13 +1,17 @@
 package io.svcdeploy.rollout;
 
+import io.svcdeploy.host.HostFacts;
 import io.svcdeploy.host.HostState;
+import io.svcdeploy.service.Registration;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.FileSpec;
 import io.svcdeploy.spec.TargetSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What {@code doctor} found on a host; that it could be asked at all proves the way in. */
 public record Checkup(List<Finding> findings) {
@@ -40,6 +44,7 @@ public record Checkup(List<Finding> findings) {
         good("connected as " + facts.user() + " to " + facts.platform() + "; host key matches"));
     var missing = Preflight.problems(facts, spec, ServiceManager.of(target.manager()));
     missing.forEach(it -> found.add(new Finding(false, it.what(), it.hint())));
+    Preflight.taken(state).ifPresent(it -> found.add(new Finding(false, it.what(), it.hint())));
     if (missing.isEmpty()) {
       found.add(good("rights and tools for this service manager"));
     }
@@ -62,6 +67,7 @@ public record Checkup(List<Finding> findings) {
       var instead = facts.has("gzip") ? "gzip is used" : "files travel as they are";
       found.add(good("no zstd: " + instead + ", which sends more bytes"));
     }
+    facts.windows().ifPresent(windows -> found.addAll(onWindows(facts, windows, spec)));
     state
         .lock()
         .ifPresent(
@@ -71,6 +77,29 @@ public record Checkup(List<Finding> findings) {
                         false,
                         "locked by " + lock.owner() + " (" + lock.run() + ")",
                         "wait, or free it with `svc-deploy unlock`")));
+    return found;
+  }
+
+  private static List<Finding> onWindows(
+      HostFacts facts, HostFacts.Windows windows, DeploySpec spec) {
+    var found = new ArrayList<Finding>();
+    var files =
+        Stream.concat(
+            Stream.of(spec.service() + ".exe", Registration.FOLDER + "/environment.reg"),
+            spec.files().stream().map(FileSpec::to));
+    found.add(
+        LongPaths.problem(facts, "", files)
+            .map(it -> new Finding(false, it.what(), it.hint()))
+            .orElse(good("lengths of the paths")));
+    found.add(
+        good("shell of the SSH server: " + windows.defaultShell().orElse("cmd, the default")));
+    if (windows.defender()) {
+      found.add(
+          good(
+              "Microsoft Defender runs: should it hold new files, exclude "
+                  + facts.directory()
+                  + " from it"));
+    }
     return found;
   }
 

@@ -1,5 +1,6 @@
 package io.svcdeploy.rollout;
 
+import io.svcdeploy.health.CheckShell;
 import io.svcdeploy.health.GateRun;
 import io.svcdeploy.health.HealthGate;
 import io.svcdeploy.health.HostLook;
@@ -19,7 +20,9 @@ final class HostGate {
   /** The gate for what the plan switches to; its checks are filled in here. */
   static HealthGate of(RunContext run, HostPlan plan) {
     var variables = plan.session().variables().withRelease(plan.version(), plan.commit());
-    return new HealthGate(plan.health(), variables, run.masking(), run.events());
+    // The one place that chooses by the host's system.
+    var shell = run.target().manager().windows() ? CheckShell.CMD : CheckShell.SH;
+    return new HealthGate(plan.health(), shell, variables, run.masking(), run.events());
   }
 
   static GateRun begin(HealthGate gate, RunContext run, HostPlan plan) {

@@ -61,6 +61,14 @@ final class Planner {
             files(variables),
             manager.registration(definition(state, variables)),
             HealthJson.write(spec.health()));
+    LongPaths.problem(
+            state.facts(),
+            content.name(),
+            content.entries().stream().map(ReleaseContent.Entry::path))
+        .ifPresent(
+            it -> {
+              throw DeployException.failed(it.what(), it.hint()).onHost(session.name());
+            });
     return new HostPlan(
         session,
         state,

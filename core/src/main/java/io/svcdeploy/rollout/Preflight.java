@@ -8,6 +8,7 @@ import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.HealthSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what would stop a deployment half-way, before it begins. Pure. */
 final class Preflight {
@@ -18,6 +19,7 @@ final class Preflight {
    */
   static void check(String host, HostState state, DeploySpec spec, ServiceManager manager) {
     refuseFolderOfAnother(host, state, spec.service());
+    refuseTaken(host, state);
     var missing = problems(state.facts(), spec, manager);
     if (!missing.isEmpty()) {
       var first = missing.get(0);
@@ -41,6 +43,30 @@ final class Preflight {
               "give each service a `directory` of its own; a renamed service too")
           .onHost(host);
     }
+  }
+
+  /** While a transaction is unfinished, what is there may be its own. */
+  private static void refuseTaken(String host, HostState state) {
+    if (state.unfinished().isEmpty()) {
+      taken(state)
+          .ifPresent(
+              it -> {
+                throw DeployException.failed(it.what(), it.hint()).onHost(host);
+              });
+    }
+  }
+
+  /** What the service's name or folder is used for already. */
+  static Optional<Missing> taken(HostState state) {
+    if (state.taken().isEmpty()) {
+      return Optional.empty();
+    }
+    var what = String.join("; ", state.taken());
+    var hint =
+        what.contains("not made by")
+            ? "choose another `service` name, or stop and remove what is there"
+            : "stop it and remove it by hand, or use another `directory`";
+    return Optional.of(new Missing(what, hint + "; nothing was changed"));
   }
 
   private static String program(HostState state, String service) {
@@ -90,31 +116,41 @@ final class Preflight {
 
   private static List<Missing> onWindows(HostFacts facts, DeploySpec spec, ServiceManager manager) {
     var missing = new ArrayList<Missing>();
-    if (spec.health().checks().stream().anyMatch(Preflight::isForShells)) {
+    if (!manager.keepsLog()
+        && spec.health().checks().stream().anyMatch(HealthSpec.Check.LogLine.class::isInstance)) {
       missing.add(
           new Missing(
-              "health checks by `command` and `log` are not supported on Windows yet",
-              "ask by http or tcp, or give this target a deployment file of its own"));
+              "health checks by `log` are not supported with scm: the event log does not say which"
+                  + " lines came after the switch",
+              "ask by http, tcp or command, or give this target a deployment file of its own"));
     }
     if (!facts.root()) {
-      missing.add(
-          new Missing(
-              "the login " + facts.user() + " has no administrator's rights",
-              "log in as a member of Administrators; see docs/windows.md"));
+      missing.add(withoutRights(facts));
     }
     for (String tool : manager.neededTools(spec.run())) {
       if (!facts.has(tool)) {
         missing.add(
             new Missing(
                 "the command " + tool + " is missing",
-                "it is part of Windows: look at the PATH of the SSH server"));
+                tool.equals("nssm")
+                    ? "ship it by run.windows.nssm, or put nssm.exe on the PATH of the host's system"
+                    : "it is part of Windows: look at the PATH of the SSH server"));
       }
     }
     return missing;
   }
 
-  private static boolean isForShells(HealthSpec.Check check) {
-    return check instanceof HealthSpec.Check.Command || check instanceof HealthSpec.Check.LogLine;
+  /** A member of Administrators may still log in without their rights. */
+  private static Missing withoutRights(HostFacts facts) {
+    return facts.windows().filter(HostFacts.Windows::administrator).isPresent()
+        ? new Missing(
+            "the login " + facts.user() + " is an administrator, but UAC took its rights away",
+            "log in by a key in C:\\ProgramData\\ssh\\administrators_authorized_keys; or set"
+                + " LocalAccountTokenFilterPolicy to 1 in HKLM\\SOFTWARE\\Microsoft\\Windows"
+                + "\\CurrentVersion\\Policies\\System")
+        : new Missing(
+            "the login " + facts.user() + " has no administrator's rights",
+            "log in as a member of Administrators; see docs/windows.md");
   }
 
   private static void digestTools(HostFacts facts, List<Missing> missing) {

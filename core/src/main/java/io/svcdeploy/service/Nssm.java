@@ -127,6 +127,11 @@ record Nssm() implements ServiceManager {
   }
 
   @Override
+  public boolean keepsLog() {
+    return true;
+  }
+
+  @Override
   public boolean needsRoot() {
     return true;
   }

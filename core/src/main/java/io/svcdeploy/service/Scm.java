@@ -43,6 +43,11 @@ record Scm() implements ServiceManager {
   }
 
   @Override
+  public boolean keepsLog() {
+    return false;
+  }
+
+  @Override
   public boolean needsRoot() {
     return true;
   }

@@ -84,6 +84,11 @@ record Script() implements ServiceManager {
   }
 
   @Override
+  public boolean keepsLog() {
+    return true;
+  }
+
+  @Override
   public boolean needsRoot() {
     return false;
   }

@@ -25,7 +25,8 @@ import java.util.List;
  *       does not answer
  *   <dt>sm_taken
  *   <dd>print what else has the service's name, or runs it; nothing if all that is there is ours.
- *       May use {@code OLD}, {@code paths_of} and {@code was_of_old} of the transaction
+ *       {@code OLD} is the release that is current. In {@code cmd} it prints whole {@code
+ *       taken=TEXT} lines, and is asked only where no release is current
  *   <dt>sm_status, sm_log SINCE LINES
  *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
  *   <dt>sm_detach VERB
@@ -70,6 +71,9 @@ public sealed interface ServiceManager permits Systemd, Script, Scm, Nssm {
 
   /** Commands that must exist on a host to run a service so. */
   List<String> neededTools(RunSpec run);
+
+  /** True if it can be told which lines the service wrote since a switch. */
+  boolean keepsLog();
 
   /** True if registering takes root. */
   boolean needsRoot();

@@ -122,6 +122,11 @@ record Systemd(Scope scope) implements ServiceManager {
   }
 
   @Override
+  public boolean keepsLog() {
+    return true;
+  }
+
+  @Override
   public boolean needsRoot() {
     return scope == Scope.SYSTEM;
   }

@@ -40,12 +40,13 @@ final class HealthSchema {
             Field.optional(
                 "command",
                 Leaf.TemplateText.lines("a command line"),
-                "A command line for `sh` on the host that must end with status 0. A shell's"
-                    + " `${X}` is written `$${X}`."),
+                "A command line for `sh` on the host that must end with status 0; on Windows the"
+                    + " lines of a batch file, in which `%%` is a percent sign. A shell's `${X}` is"
+                    + " written `$${X}`."),
             Field.optional(
                 "log",
                 Leaf.TemplateText.line("text"),
-                "A line of the log since the switch that contains the text."),
+                "A line of the log since the switch that contains the text; not on Windows."),
             Field.optional(
                 "process",
                 Leaf.Choice.of("same-binary", "any"),

@@ -30,6 +30,11 @@ current_release() {
   printf '%s\n' "${link#releases/}"
 }
 
+# What a release registers: a file of its folder, and where its units are installed.
+units_of() { [ -z "$1" ] || cat "$R/$1/.svc-deploy/$2" 2>/dev/null; }
+paths_of() { units_of "$1" install | cut -d' ' -f2-; }
+was_of_old() { paths_of "$OLD" | grep -qxF -e "$1"; }
+
 # True if what the release registers is what is installed.
 registered() {
   while read -r name path; do

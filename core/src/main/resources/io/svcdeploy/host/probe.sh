@@ -38,6 +38,8 @@ if [ -n "$current" ]; then
   ! intact "$R/$current" || field intact 1
   ! registered "$R/$current" || field registered 1
 fi
+case $current in */*) OLD= ;; *) OLD=$current ;; esac
+sm_taken 2>/dev/null | while IFS= read -r line; do field taken "$line"; done
 print_look
 for t in "$B"/tx/*/state; do
   [ -f "$t" ] || continue

@@ -53,9 +53,7 @@ switch_to() {
   flush "$DIR"
 }
 
-units_of() { [ -z "$1" ] || cat "$R/$1/.svc-deploy/$2" 2>/dev/null; }
 enabled_of() { units_of "$1" enabled; }
-paths_of() { units_of "$1" install | cut -d' ' -f2-; }
 
 save_old() {
   rm -rf "$T/old"
@@ -89,7 +87,6 @@ install_new() {
     paths_of "$NEW" | grep -qxF -e "$path" || ! was_of_old "$path" || rm -f "$path" || return
   done <"$T/old/paths"
 }
-was_of_old() { paths_of "$OLD" | grep -qxF -e "$1"; }
 
 restore_old() {
   n=0 bad=0

@@ -44,7 +44,7 @@ class MessyHostIT {
 
     assertThat(result.all())
         .contains("/etc/systemd/system/hello.service is there already")
-        .contains("nothing was switched", "choose another `service` name");
+        .contains("nothing was changed", "choose another `service` name");
     assertThat(host.exec("systemctl show -p MainPID hello; systemctl cat hello").orFail())
         .isEqualTo(before);
   }

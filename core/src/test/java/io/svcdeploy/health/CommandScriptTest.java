@@ -45,7 +45,8 @@ class CommandScriptTest {
       throws IOException, InterruptedException {
     var question =
         new Question(
-            Arrays.stream(commands).map(run -> new HostCommand(run, 1 << 21)).toList(),
+            CheckShell.SH,
+            Arrays.stream(commands).map(run -> new HostCommand(run, "", 1 << 21)).toList(),
             false,
             TIMEOUT);
     return question.answers(run(shell, question.script()));
@@ -127,8 +128,9 @@ class CommandScriptTest {
   @ValueSource(strings = {"dash", "bash", "busybox sh"})
   void goes_on_inside_a_script_that_stops_at_errors(String shell) throws Exception {
     assumeTrue(isThere(shell.split(" ")[0]));
-    var commands = List.of(new HostCommand("exit 3", 99), new HostCommand("echo $NOT_SET", 99));
-    var question = new Question(commands, false, TIMEOUT);
+    var commands =
+        List.of(new HostCommand("exit 3", "", 99), new HostCommand("echo $NOT_SET", "", 99));
+    var question = new Question(CheckShell.SH, commands, false, TIMEOUT);
 
     var printed = run(new ProcessBuilder(shell.split(" ")), "set -eu\n" + question.script());
 
@@ -138,7 +140,9 @@ class CommandScriptTest {
 
   @Test
   void keeps_only_the_end_of_a_long_output() throws Exception {
-    var question = new Question(List.of(new HostCommand("seq 1 100000", 20)), false, TIMEOUT);
+    var question =
+        new Question(
+            CheckShell.SH, List.of(new HostCommand("seq 1 100000", "", 20)), false, TIMEOUT);
 
     var printed = run(new ProcessBuilder("sh"), question.script());
 
@@ -165,8 +169,8 @@ class CommandScriptTest {
 
   @Test
   void is_empty_if_there_is_nothing_to_ask() {
-    assertThat(new Question(List.of(), true, TIMEOUT).script()).isEmpty();
-    assertThat(new Question(List.of(), true, TIMEOUT).answers("")).isEmpty();
+    assertThat(new Question(CheckShell.SH, List.of(), true, TIMEOUT).script()).isEmpty();
+    assertThat(new Question(CheckShell.SH, List.of(), true, TIMEOUT).answers("")).isEmpty();
   }
 
   @ParameterizedTest
@@ -235,9 +239,10 @@ class CommandScriptTest {
 
   private static Seen onHost(HostCheck check, ProcessBuilder shell)
       throws IOException, InterruptedException {
-    var question = new Question(List.of(check.command(TIMEOUT)), false, TIMEOUT);
+    var question =
+        new Question(CheckShell.SH, List.of(check.command(CheckShell.SH, TIMEOUT)), false, TIMEOUT);
     var printed = run(shell, question.script());
-    return check.judge(question.answers(printed).get(0), TIMEOUT);
+    return check.judge(CheckShell.SH, question.answers(printed).get(0), TIMEOUT);
   }
 
   @Test

@@ -47,7 +47,11 @@ class GatePromisesTest {
     var looks = new ArrayList<GateTried>();
     var gate =
         new HealthGate(
-            spec, new FakeVariables(), new Masking(), event -> looks.add((GateTried) event));
+            spec,
+            CheckShell.SH,
+            new FakeVariables(),
+            new Masking(),
+            event -> looks.add((GateTried) event));
 
     var verdict =
         gate.begin(new Subject(Optional.of(FakeHost.SHIPPED), 0), new Cancellation(), host)

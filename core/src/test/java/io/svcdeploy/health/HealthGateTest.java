@@ -44,7 +44,7 @@ class HealthGateTest {
   private Subject subject = new Subject(Optional.of(SHIPPED), 0);
 
   private GateRun begin() {
-    return new HealthGate(spec, new FakeVariables(), masking, events::add)
+    return new HealthGate(spec, CheckShell.SH, new FakeVariables(), masking, events::add)
         .begin(subject, cancellation, host);
   }
 
@@ -410,7 +410,7 @@ class HealthGateTest {
 
       assertThat(reason()).contains("command pg_isready -q: status 2: no\\tresponse (last of 3");
       assertThat(host.questions.get(0).commands())
-          .containsExactly(new HostProbe.HostCommand("pg_isready -q", 2000));
+          .containsExactly(new HostProbe.HostCommand("pg_isready -q", "", 2000));
     }
 
     @Test
@@ -551,7 +551,11 @@ class HealthGateTest {
       assertThatThrownBy(
               () ->
                   new HealthGate(
-                      Specs.of(1, 1, tcp), new FakeVariables(), new Masking(), events::add))
+                      Specs.of(1, 1, tcp),
+                      CheckShell.SH,
+                      new FakeVariables(),
+                      new Masking(),
+                      events::add))
           .isInstanceOf(DeployException.class)
           .hasMessageContaining("cannot use the address localhost");
     }

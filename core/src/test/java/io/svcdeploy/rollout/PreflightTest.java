@@ -64,7 +64,8 @@ class PreflightTest {
             false,
             false,
             0,
-            Set.of("systemctl", "systemd-run", "nohup", "sha256sum", "base64", "cmp", "awk", "mv")),
+            Set.of("systemctl", "systemd-run", "nohup", "sha256sum", "base64", "cmp", "awk", "mv"),
+            Optional.empty()),
         Optional.of("1.0.0-aa"),
         true,
         true,
@@ -73,6 +74,7 @@ class PreflightTest {
         Map.of(),
         new RunningService(true, false, "running", OptionalLong.of(7), 0, Optional.empty()),
         Optional.empty(),
+        List.of(),
         List.of(),
         new Journal(List.of()));
   }

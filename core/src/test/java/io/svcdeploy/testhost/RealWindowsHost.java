@@ -73,6 +73,11 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
   }
 
   @Override
+  public Path confinedKey() {
+    throw new TestAbortedException("there is no login without forwarding on " + address);
+  }
+
+  @Override
   public void assumeStandIns(String why) {
     throw new TestAbortedException("needs a stand-in, and " + address + " is real: " + why);
   }

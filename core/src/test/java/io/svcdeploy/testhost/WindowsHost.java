@@ -26,6 +26,13 @@ public interface WindowsHost extends AutoCloseable {
   /** The private key (OpenSSH format) that opens the host. */
   Path clientKey();
 
+  /**
+   * Another one, with which nothing is forwarded.
+   *
+   * @throws TestAbortedException if there is none
+   */
+  Path confinedKey();
+
   /** A known_hosts file with this host. */
   Path knownHosts();
 

@@ -75,13 +75,17 @@ final class WineHost implements WindowsHost {
   private void configureSshd() throws IOException {
     Fleet.newKey(clientKey());
     Fleet.newKey(hostKeyFile());
+    Fleet.newKey(confinedKey());
+    Files.writeString(
+        folder().resolve("confined.pub"),
+        "no-port-forwarding " + Fleet.read(Fleet.publicKeyOf(confinedKey())) + "\n");
     Files.writeString(knownHosts(), "[127.0.0.1]:" + port + " " + hostKey() + "\n");
     Files.writeString(
         folder().resolve("sshd_config"),
         """
         ListenAddress 127.0.0.1:%d
         HostKey %s
-        AuthorizedKeysFile %s
+        AuthorizedKeysFile %s %s
         PidFile none
         StrictModes no
         UsePAM no
@@ -99,6 +103,7 @@ final class WineHost implements WindowsHost {
                 port,
                 hostKeyFile(),
                 Fleet.publicKeyOf(clientKey()),
+                folder().resolve("confined.pub"),
                 folder().resolve("home"),
                 folder().resolve("login.sh")));
   }
@@ -159,6 +164,11 @@ final class WineHost implements WindowsHost {
   @Override
   public Path clientKey() {
     return folder().resolve("client-key");
+  }
+
+  @Override
+  public Path confinedKey() {
+    return folder().resolve("confined-key");
   }
 
   @Override

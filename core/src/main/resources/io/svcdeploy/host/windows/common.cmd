@@ -66,7 +66,10 @@ set "REGISTERED="
 if not defined CURRENT exit /b 0
 set "FILE=%R%\%CURRENT%\%PROGRAM%"
 call :sm_image
-findstr /i /l /c:"%FILE%" "%SCRATCH%" >nul 2>nul
+rem By a file, which is compared byte by byte: what stands in an argument changes its code page.
+<nul >"%SCRATCH%.want" set /p "=%FILE%"
+>>"%SCRATCH%.want" echo.
+findstr /i /l /g:"%SCRATCH%.want" "%SCRATCH%" >nul 2>nul
 if not errorlevel 1 set "REGISTERED=1"
 exit /b 0
 
@@ -80,8 +83,8 @@ call :registered
 if not defined REGISTERED echo exe-digest=unknown
 if not defined REGISTERED exit /b 0
 call :digest
-set FILE | findstr /b /c:"FILE=" >"%SCRATCH%"
-for /f "usebackq tokens=1,* delims==" %%a in ("%SCRATCH%") do echo exe=%%b
+>"%SCRATCH%" set FILE
+for /f "usebackq tokens=1,* delims==" %%a in ("%SCRATCH%") do if "%%a"=="FILE" echo exe=%%b
 echo exe-digest=%DIGEST%
 exit /b 0
 

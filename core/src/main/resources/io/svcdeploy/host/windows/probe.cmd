@@ -3,15 +3,32 @@ echo os=windows
 echo arch=%PROCESSOR_ARCHITECTURE%
 for /f "tokens=1,* delims==" %%a in ('set USER') do if "%%a"=="USERNAME" echo user=%%b
 for /f "tokens=1,* delims==" %%a in ('set USER') do if "%%a"=="USERPROFILE" echo home=%%b
-for /f "tokens=1,* delims==" %%a in ('set DIR') do if "%%a"=="DIR" echo directory=%%b
-for /f "tokens=1,* delims==" %%a in ('set DIR') do if "%%a"=="DIR" echo near=%%b
+set "NEAR=%DIR%"
+if not exist "%NEAR%\" set "NEAR=%DIR:~0,3%"
+if not exist "%DIR%\" echo near=%NEAR%
+rem In every language the last line tells the free bytes, and without /-c it would group them.
+set "DISK="
+dir /-c /a "%NEAR%" >"%SCRATCH%" 2>nul
+for /f "usebackq delims=" %%l in ("%SCRATCH%") do set "DISK=%%l"
+for /f "tokens=1,* delims==" %%a in ('set DISK 2^>nul') do if "%%a"=="DISK" echo disk=%%b
 echo time=%CLOCK%
 rem The mandatory label that a login with an administrator's rights has: high, or the system's.
 whoami /groups >"%SCRATCH%" 2>nul
 findstr /c:S-1-16-12288 /c:S-1-16-16384 "%SCRATCH%" >nul
 if not errorlevel 1 echo uid=0
 if not errorlevel 1 echo writable=1
-for %%t in (certutil schtasks sc reg tasklist taskkill findstr icacls whoami wevtutil) do for %%p in (%%t.exe) do if not "%%~$PATH:p"=="" echo tool=%%t
+rem The group alone: a filtered login is a member, but has not the rights.
+findstr /c:S-1-5-32-544 "%SCRATCH%" >nul
+if not errorlevel 1 echo administrator=1
+reg query HKLM\SOFTWARE\OpenSSH /v DefaultShell >"%SCRATCH%" 2>nul
+for /f "usebackq tokens=1,2,*" %%a in ("%SCRATCH%") do if /i "%%a"=="DefaultShell" echo default-shell=%%c
+reg query HKLM\SYSTEM\CurrentControlSet\Control\FileSystem /v LongPathsEnabled >"%SCRATCH%" 2>nul
+for /f "usebackq tokens=1,2,*" %%a in ("%SCRATCH%") do if "%%c"=="0x1" echo long-paths=1
+sc query WinDefend >"%SCRATCH%" 2>nul
+findstr /c:": 4 " "%SCRATCH%" >nul
+if not errorlevel 1 echo defender=1
+for %%t in (certutil schtasks sc reg tasklist taskkill findstr icacls whoami wevtutil nssm) do for %%p in (%%t.exe) do if not "%%~$PATH:p"=="" echo tool=%%t
+if exist "%ChocolateyInstall%\lib\NSSM\tools\nssm.exe" echo tool=nssm
 call :current
 echo current=%CURRENT%
 pushd "%R%" 2>nul
@@ -22,6 +39,7 @@ if not errorlevel 1 for /d %%r in (*) do if exist "%%r\.svc-deploy\SHA256SUMS" (
   for /f "usebackq tokens=1,*" %%a in ("%%r\.svc-deploy\SHA256SUMS") do echo has=%%a %%r/%%b
 )
 popd
+if not defined CURRENT call :sm_taken
 set "FOLDER=%R%\%CURRENT%"
 set "WHOLE="
 if defined CURRENT call :intact

@@ -77,6 +77,16 @@ if %SERVICE_STATE% gtr 4 if not defined NSSM echo status=paused
 if %SERVICE_STATE% gtr 4 if defined NSSM echo status=the program ended, NSSM waits to start it again
 exit /b 0
 
+rem Where no release is current nothing of the service is ours.
+:sm_taken
+call :sm_query
+if %SERVICE_STATE%==0 exit /b 0
+set "IMAGE=an unknown program"
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v ImagePath >"%SCRATCH%" 2>nul
+for /f "usebackq tokens=1,2,*" %%a in ("%SCRATCH%") do if /i "%%a"=="ImagePath" set IMAGE=%%c
+for /f "tokens=1,* delims==" %%a in ('set IMAGE') do if "%%a"=="IMAGE" echo taken=a service %SVC% is there already, and not made by svc-deploy: it runs %%b
+exit /b 0
+
 rem Whether what was started is well is for the health gate to say.
 :sm_start
 sc start "%SVC%"
