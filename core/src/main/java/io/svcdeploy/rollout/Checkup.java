@@ -36,8 +36,7 @@ public record Checkup(List<Finding> findings) {
   static List<Finding> findings(HostState state, DeploySpec spec, TargetSpec target) {
     var facts = state.facts();
     var found = new ArrayList<Finding>();
-    found.add(
-        good("connected as " + facts.user() + " to " + facts.platform() + "; host key matches"));
+    found.add(good(wayIn(facts.user() + " to " + facts.platform(), target)));
     var missing = Preflight.problems(facts, spec, ServiceManager.of(target.manager()));
     missing.forEach(it -> found.add(new Finding(false, it.what(), it.hint())));
     if (missing.isEmpty()) {
@@ -72,6 +71,14 @@ public record Checkup(List<Finding> findings) {
                         "locked by " + lock.owner() + " (" + lock.run() + ")",
                         "wait, or free it with `svc-deploy unlock`")));
     return found;
+  }
+
+  private static String wayIn(String who, TargetSpec target) {
+    return switch (target.connection()) {
+      case SSH -> "connected as " + who + "; host key matches";
+      case LOCAL -> "connected as " + who + ", this machine";
+      case WINDOWS_RPC -> "connected as " + who + " by its shares and its service control manager";
+    };
   }
 
   private static Finding good(String what) {

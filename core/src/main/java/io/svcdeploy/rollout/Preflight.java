@@ -100,14 +100,14 @@ final class Preflight {
       missing.add(
           new Missing(
               "the login " + facts.user() + " has no administrator's rights",
-              "log in as a member of Administrators; see docs/windows.md"));
+              "log in as a member of Administrators, on this machine elevated; see docs/windows.md"));
     }
     for (String tool : manager.neededTools()) {
       if (!facts.has(tool)) {
         missing.add(
             new Missing(
                 "the command " + tool + " is missing",
-                "it is part of Windows: look at the PATH of the SSH server"));
+                "it is part of Windows: look at the PATH, of the SSH server if that is the way in"));
       }
     }
     return missing;
