@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -30,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WindowsHosts
 @TestMethodOrder(OrderAnnotation.class)
 class WindowsServiceIT {
-  private static final Path EXAMPLE = Path.of("../examples/windows").toAbsolutePath().normalize();
-  private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
   private static final int PORT = freePort();
 
   @TempDir Path folder;
@@ -201,33 +197,7 @@ class WindowsServiceIT {
   }
 
   private static Path release(String version, String how) {
-    return BUILT.computeIfAbsent(version + how, key -> build(version, how));
-  }
-
-  private static Path build(String version, String tag) {
-    try {
-      var folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "release-");
-      Files.writeString(
-          folder.resolve("svc-deploy.yml"),
-          """
-          service: greeter
-          build:
-            go:
-              module: %s
-              main: ./service
-              tags: [%s]
-              ldflags: "-s -w"
-              stamp: { version: main.version, commit: main.commit }
-            platforms: [windows/amd64]
-          targets: { none: { hosts: [localhost] } }
-          """
-              .formatted(EXAMPLE, tag));
-      var output = folder.resolve("release");
-      Cli.in(folder).run("build", "--version", version, "-o", output.toString()).exits(0);
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return GreeterReleases.of(version, how);
   }
 
   private static int freePort() {

@@ -61,6 +61,7 @@ public final class WindowsHost implements AutoCloseable {
       WinePrefix.environment(
           folder(), prefix(), BaseImage.WINE.in(Fleet.cache().resolve("windows")));
       StandIns.install(driveC());
+      putStandInsFirst();
       for (String script : List.of("boot.sh", "login.sh")) {
         try (var from = WindowsHost.class.getResourceAsStream("windows-" + script)) {
           Files.copy(from, folder().resolve(script));
@@ -70,6 +71,17 @@ public final class WindowsHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Services have the PATH of the machine; its registry is a text file as long as Wine is down. */
+  private void putStandInsFirst() throws IOException {
+    var registry = prefix().resolve("system.reg");
+    var text = Files.readString(registry, StandardCharsets.ISO_8859_1);
+    var changed = text.replaceFirst("(?m)^\"PATH\"=str\\(2\\):\"", "$0C:\\\\\\\\test\\\\\\\\bin;");
+    if (changed.equals(text)) {
+      throw new IllegalStateException("no PATH in " + registry);
+    }
+    Files.writeString(registry, changed, StandardCharsets.ISO_8859_1);
   }
 
   private void configureSshd() throws IOException {
@@ -171,12 +183,17 @@ public final class WindowsHost implements AutoCloseable {
 
   /** Runs a batch file of these lines in the home folder, for a minute at most. */
   public Command.Result exec(String... lines) {
+    return exec(Duration.ofMinutes(1), lines);
+  }
+
+  /** The same for as long as it may take. */
+  public Command.Result exec(Duration deadline, String... lines) {
     var number = System.nanoTime();
     var file = driveC().resolve("test/exec-" + number + ".cmd");
     try {
       Files.writeString(file, String.join("\r\n", lines) + "\r\n", StandardCharsets.UTF_8);
       return Command.run(
-          Duration.ofMinutes(1),
+          deadline,
           List.of(
               "nsenter",
               "-m",
@@ -189,6 +206,13 @@ public final class WindowsHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Makes the administrative shares of a machine of this name lead to the disk of this host. */
+  public void share(String name) throws IOException {
+    var shares = Files.createDirectories(prefix().resolve("dosdevices/unc").resolve(name));
+    Files.createSymbolicLink(shares.resolve("C$"), driveC());
+    Files.createSymbolicLink(shares.resolve("ADMIN$"), driveC().resolve("windows"));
   }
 
   /** Builds a Go program for the host; {@code output} is an {@code .exe} anywhere. */
