@@ -86,10 +86,14 @@ func writeWhole(name string, value any) error {
 	return patiently(func() error { return os.Rename(file+".new", file) })
 }
 
-// patiently tries again where another process has the file open at this moment.
+// patiently tries again where another process has the file open at this moment: a rename onto such
+// a file is told as a lack of rights.
 func patiently(do func() error) error {
 	err := do()
-	for try := 0; errors.Is(err, windows.ERROR_SHARING_VIOLATION) && try < 100; try++ {
+	inUse := func() bool {
+		return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
+	}
+	for try := 0; inUse() && try < 100; try++ {
 		time.Sleep(10 * time.Millisecond)
 		err = do()
 	}

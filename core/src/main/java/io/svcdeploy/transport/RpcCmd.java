@@ -89,7 +89,10 @@ final class RpcCmd implements CmdPlace {
     }
   }
 
-  /** Where nobody waits for the status any more, it clears away what it was started with. */
+  /**
+   * Where nobody waits for the status any more, it clears away what it was started with. All in it
+   * is ours: digits, and a variable that Windows fills in.
+   */
   private static byte[] starter(String file, String words, String base) {
     var path = SCRATCH + base;
     var lines =

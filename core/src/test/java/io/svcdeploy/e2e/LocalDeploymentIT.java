@@ -60,12 +60,9 @@ class LocalDeploymentIT {
 
   private Cli cli() throws IOException {
     // The manager writes a crontab where there is one: not that of whoever runs the tests.
-    var bin = Files.createDirectories(folder.resolve("bin"));
-    var crontab = bin.resolve("crontab");
-    Files.writeString(crontab, "#!/bin/sh\n[ \"$1\" = -l ] || cat >/dev/null\n");
-    assertThat(crontab.toFile().setExecutable(true)).isTrue();
+    program("crontab", "[ \"$1\" = -l ] || cat >/dev/null");
     return Cli.in(folder)
-        .with("PATH", bin + ":" + System.getenv("PATH"))
+        .with("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"))
         .with("HOME", folder.toString())
         .with("CI_SECRET", SECRET);
   }
@@ -95,6 +92,32 @@ class LocalDeploymentIT {
     assertThat(current()).startsWith("1.0.0-");
     assertThat(cli().run("status").exits(0).out()).contains("1.0.0", "running");
     theServiceKnowsNothingOfItsDeployer();
+  }
+
+  /**
+   * With an {@code id} that makes us a plain user, and a {@code sudo} that tells how it was asked.
+   */
+  @Test
+  void rootIsBecomeBySudoOrTheLineForSudoersIsTold() throws IOException {
+    var spec = folder.resolve("svc-deploy.yml");
+    Files.writeString(spec, Files.readString(spec).replace("manager:", "sudo: true\n    manager:"));
+    var deployer = cli();
+    program("id", "[ \"$1\" = -u ] && echo ${AS_ROOT:-1000} || echo runner");
+    program("sudo", "echo \"$*\" >" + folder + "/asked; shift 2; AS_ROOT=0 exec \"$@\"");
+
+    deployer.run("doctor").exits(0);
+    assertThat(folder.resolve("asked")).content().matches("-n -- /\\S*/sh\\n");
+
+    program("sudo", "echo 'sudo: a password is required' >&2; exit 1");
+    var refused = deployer.run("doctor");
+    assertThat(refused.status()).isNotZero();
+    assertThat(refused.all()).contains("sudo asks for a password", "runner ALL=(root) NOPASSWD: /");
+  }
+
+  private void program(String name, String script) throws IOException {
+    var file = Files.createDirectories(folder.resolve("bin")).resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   private Cli.Result deploy(Path release) throws IOException {

@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,6 +52,22 @@ class WindowsControllerIT {
             + WindowsJre.cached().resolve("bin/java.exe").toString().replace('/', '\\')
             + "\" -XX:TieredStopAtLevel=1 -Djna.boot.library.path=C:\\job\\jna"
             + " -Djna.nounpack=true --enable-native-access=ALL-UNNAMED ";
+  }
+
+  /** The host is that of other tests, too. */
+  @BeforeEach
+  @AfterEach
+  void withoutTheService() {
+    var service = host.driveC().resolve("Program Files/greeter");
+    host.exec("@sc stop greeter");
+    await("the end of " + service)
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              host.exec("@rmdir /s /q \"C:\\Program Files\\greeter\"");
+              return !Files.exists(service);
+            });
+    host.exec("@sc delete greeter");
   }
 
   @Test
@@ -125,12 +143,11 @@ class WindowsControllerIT {
   private static void nothingIsLeft() {
     assertThat(host.driveC().resolve("windows/temp")).isEmptyDirectory();
     assertThat(host.exec("@reg query HKLM\\SYSTEM\\CurrentControlSet\\Services").orFail())
-        .contains("Services\\EventLog")
+        .contains("Services\\RpcSs")
         .doesNotContain("svc-deploy");
   }
 
   private static void journey(String target, String address) throws IOException {
-    clean();
     spec(target, address);
     assertThat(deploy("1.0.0", "", 0)).contains("none → 1.0.0");
     assertThat(registry()).contains("\\greeter\\releases\\1.0.0-", "GREETING=hello");
@@ -144,14 +161,6 @@ class WindowsControllerIT {
 
     svcDeploy(0, "rollback");
     assertThat(registry()).contains("\\releases\\1.0.0-");
-  }
-
-  private static void clean() {
-    host.exec(
-        "@sc stop greeter",
-        "@ping -n 3 127.0.0.1 >nul",
-        "@sc delete greeter",
-        "@rmdir /s /q \"C:\\Program Files\\greeter\"");
   }
 
   private static void spec(String target, String address) throws IOException {
