@@ -43,7 +43,7 @@ class ArchitectureTest {
           entry("build", Set.of("spec", "event", "release")),
           entry("service", Set.of("spec", "event", "script")),
           entry("scm", Set.of("spec", "event", "service")),
-          entry("transport", Set.of("spec", "event", "script")),
+          entry("transport", Set.of("spec", "event", "script", "scm")),
           entry("transfer", Set.of("event", "release")),
           entry("host", Set.of("spec", "event", "release", "script", "service", "transport")),
           entry("health", Set.of("spec", "event", "report", "script", "transport")),
@@ -147,7 +147,7 @@ class ArchitectureTest {
   @Test
   void processesAreStartedByTheToolChainAndTheCommandOnly() {
     noClasses()
-        .that(not(resideInAnyPackage(packagesOf("build", "cli", "sandbox"))))
+        .that(not(resideInAnyPackage(packagesOf("build", "cli", "sandbox", "transport"))))
         .should()
         .dependOnClassesThat()
         .areAssignableTo(ProcessBuilder.class)

@@ -40,6 +40,6 @@ final class CacheFolder {
 
   /** Absolute, and not garbled by a locale that lacks its characters. */
   private static boolean usable(String folder) {
-    return folder.startsWith("/") && folder.indexOf('\ufffd') < 0;
+    return folder.matches("(/|[A-Za-z]:[/\\\\]).*") && folder.indexOf('\ufffd') < 0;
   }
 }

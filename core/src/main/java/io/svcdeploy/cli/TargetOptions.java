@@ -6,7 +6,7 @@ import io.svcdeploy.rollout.RunContext;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.TargetSpec;
 import io.svcdeploy.transfer.Encoder;
-import io.svcdeploy.transport.SshConnector;
+import io.svcdeploy.transport.HostConnector;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +44,7 @@ final class TargetOptions {
         parsed,
         chosen,
         variables,
-        new SshConnector(),
+        new HostConnector(),
         encoder,
         Secrets.MASKING,
         sink,

@@ -40,8 +40,7 @@ public record Checkup(List<Finding> findings) {
   static List<Finding> findings(HostState state, DeploySpec spec, TargetSpec target) {
     var facts = state.facts();
     var found = new ArrayList<Finding>();
-    found.add(
-        good("connected as " + facts.user() + " to " + facts.platform() + "; host key matches"));
+    found.add(good(wayIn(facts.user() + " to " + facts.platform(), target)));
     var missing = Preflight.problems(facts, spec, ServiceManager.of(target.manager()));
     missing.forEach(it -> found.add(new Finding(false, it.what(), it.hint())));
     Preflight.taken(state).ifPresent(it -> found.add(new Finding(false, it.what(), it.hint())));
@@ -85,7 +84,7 @@ public record Checkup(List<Finding> findings) {
     var found = new ArrayList<Finding>();
     var files =
         Stream.concat(
-            Stream.of(spec.service() + ".exe", Registration.FOLDER + "/environment.reg"),
+            Stream.of(spec.service() + ".exe", Registration.FOLDER + "/settings.reg"),
             spec.files().stream().map(FileSpec::to));
     found.add(
         LongPaths.problem(facts, "", files)
@@ -101,6 +100,14 @@ public record Checkup(List<Finding> findings) {
                   + " from it"));
     }
     return found;
+  }
+
+  private static String wayIn(String who, TargetSpec target) {
+    return switch (target.connection()) {
+      case SSH -> "connected as " + who + "; host key matches";
+      case LOCAL -> "connected as " + who + ", this machine";
+      case WINDOWS_RPC -> "connected as " + who + " by its shares and its service control manager";
+    };
   }
 
   private static Finding good(String what) {

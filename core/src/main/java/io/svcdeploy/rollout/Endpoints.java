@@ -8,9 +8,12 @@ import io.svcdeploy.spec.TargetSpec.SshSpec;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
 import io.svcdeploy.transport.Credentials;
+import io.svcdeploy.transport.Endpoint;
 import io.svcdeploy.transport.HostKeyPin;
 import io.svcdeploy.transport.HostKeys;
+import io.svcdeploy.transport.LocalEndpoint;
 import io.svcdeploy.transport.PrivateKey;
+import io.svcdeploy.transport.RpcEndpoint;
 import io.svcdeploy.transport.SshEndpoint;
 import io.svcdeploy.transport.SshLogin;
 import java.nio.file.Path;
@@ -18,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** From the deployment file's words on SSH to a complete endpoint. */
+/** From the deployment file's words on the way to a host to a complete endpoint. */
 final class Endpoints {
   private static final Pattern HOP =
       Pattern.compile("(?:([^@\\s]+)@)?(\\[[^\\]]+]|[^:@\\s]+)(?::([0-9]{1,5}))?");
@@ -36,11 +39,15 @@ final class Endpoints {
   /**
    * @param directory what relative paths count from
    */
-  static SshEndpoint of(HostSpec host, TargetSpec target, Path directory, Variables variables) {
-    return new Endpoints(directory, target.ssh(), variables).endpoint(host, target);
+  static Endpoint of(HostSpec host, TargetSpec target, Path directory, Variables variables) {
+    return switch (target.connection()) {
+      case SSH -> new Endpoints(directory, target.ssh(), variables).ssh(host, target);
+      case LOCAL -> new LocalEndpoint(host.name(), target.sudo(), target.manager().windows());
+      case WINDOWS_RPC -> new RpcEndpoint(host.name(), host.address());
+    };
   }
 
-  private SshEndpoint endpoint(HostSpec host, TargetSpec target) {
+  private SshEndpoint ssh(HostSpec host, TargetSpec target) {
     var login =
         new SshLogin(
             host.address(), host.port().orElse(ssh.port()), user(), credentials(), hostKeys(host));

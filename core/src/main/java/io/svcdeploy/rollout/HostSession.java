@@ -4,8 +4,8 @@ import io.svcdeploy.host.ServiceHost;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.TargetSpec.HostSpec;
 import io.svcdeploy.spec.Variables;
+import io.svcdeploy.transport.Endpoint;
 import io.svcdeploy.transport.HostConnection;
-import io.svcdeploy.transport.SshEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostSession implements AutoCloseable {
   private final RunContext run;
   private final HostSpec host;
-  private final SshEndpoint endpoint;
+  private final Endpoint endpoint;
   private final Variables variables;
   private @Nullable HostConnection connection;
 

@@ -134,7 +134,7 @@ final class Preflight {
                 "the command " + tool + " is missing",
                 tool.equals("nssm")
                     ? "ship it by run.windows.nssm, or put nssm.exe on the PATH of the host's system"
-                    : "it is part of Windows: look at the PATH of the SSH server"));
+                    : "it is part of Windows: look at the PATH, of the SSH server if that is the way in"));
       }
     }
     return missing;
@@ -145,12 +145,13 @@ final class Preflight {
     return facts.windows().filter(HostFacts.Windows::administrator).isPresent()
         ? new Missing(
             "the login " + facts.user() + " is an administrator, but UAC took its rights away",
-            "log in by a key in C:\\ProgramData\\ssh\\administrators_authorized_keys; or set"
+            "run elevated on this machine; over SSH log in by a key in"
+                + " C:\\ProgramData\\ssh\\administrators_authorized_keys; or set"
                 + " LocalAccountTokenFilterPolicy to 1 in HKLM\\SOFTWARE\\Microsoft\\Windows"
                 + "\\CurrentVersion\\Policies\\System")
         : new Missing(
             "the login " + facts.user() + " has no administrator's rights",
-            "log in as a member of Administrators; see docs/windows.md");
+            "log in as a member of Administrators, on this machine elevated; see docs/windows.md");
   }
 
   private static void digestTools(HostFacts facts, List<Missing> missing) {

@@ -6,9 +6,12 @@ import static com.sun.jna.platform.win32.Winsvc.SERVICE_QUERY_STATUS;
 import static com.sun.jna.platform.win32.Winsvc.SERVICE_START;
 
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.service.Recovery;
 import io.svcdeploy.service.ServiceAccount;
 import io.svcdeploy.service.WindowsService;
+import io.svcdeploy.spec.RunSpec.Start;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -156,6 +159,38 @@ public final class ServiceControl implements AutoCloseable {
   public ServiceStatus start(String name, Duration within) {
     var access = SERVICE_START | SERVICE_QUERY_STATUS;
     return manager.need(name, access, open -> new ServiceStart(open, Patience.of(within)).run());
+  }
+
+  /**
+   * Starts a program that is no service, as the system's own account, and does not wait for it. It
+   * has to leave its work to another process at once: the manager takes it for a service that does
+   * not answer, and ends it. Nothing of it stays in the manager.
+   *
+   * @param name of the service that it is for that moment, not in use
+   * @param commandLine as the manager stores it
+   */
+  public void launch(String name, String commandLine) {
+    var service =
+        new WindowsService(
+            name,
+            name,
+            "",
+            commandLine,
+            Start.MANUAL,
+            new ServiceAccount.LocalSystem(),
+            List.of(),
+            Recovery.NONE,
+            WindowsService.DEFAULT_PRESHUTDOWN);
+    try (var created = manager.create(new NativeConfig(service))) {
+      try {
+        var error = created.askToStart();
+        if (error != 0 && error != ScmErrors.REQUEST_TIMEOUT) {
+          throw created.failed("start", error);
+        }
+      } finally {
+        created.delete();
+      }
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.svcdeploy.spec.Binder.map;
 import static io.svcdeploy.spec.Binder.section;
 import static io.svcdeploy.spec.Binder.templates;
 
+import io.svcdeploy.spec.TargetSpec.Connection;
 import io.svcdeploy.spec.TargetSpec.HostSpec;
 import io.svcdeploy.spec.TargetSpec.ManagerKind;
 import io.svcdeploy.spec.TargetSpec.SshSpec;
@@ -27,6 +28,7 @@ final class TargetBinder {
     return new TargetSpec(
         name,
         target.items("hosts").stream().map(TargetBinder::host).toList(),
+        constant(target, "connection", Connection.class),
         ssh(section(target, "ssh")),
         target.get("sudo", Boolean.class),
         manager,

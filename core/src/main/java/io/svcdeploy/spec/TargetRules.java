@@ -81,6 +81,7 @@ final class TargetRules {
     jumps();
     user();
     managers();
+    ConnectionRules.check(name, target, problems);
     if (target.at("directory").isPresent()) {
       directory(target.text("directory"));
     }

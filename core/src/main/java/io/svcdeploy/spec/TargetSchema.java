@@ -43,6 +43,12 @@ final class TargetSchema {
             "hosts",
             new Items(Type.OneOf.of(new Word.HostWord(), host()), 1),
             "The hosts, each `host`, `host:port` or a mapping."),
+        Field.withDefault(
+            "connection",
+            Leaf.Choice.of(TargetSpec.Connection.class),
+            "ssh",
+            "The way to the hosts. `local`: this machine. `windows-rpc`: from Windows to Windows"
+                + " without SSH."),
         Field.withDefault("ssh", ssh(), "{}", "How to log in."),
         Field.withDefault("sudo", new Flag(), "false", "Become root with `sudo -n`."),
         Field.withDefault(

@@ -8,18 +8,29 @@ import java.util.Optional;
 /**
  * Hosts that are deployed together.
  *
+ * @param ssh how to log in; otherwise than by SSH only {@code command} has a meaning
  * @param sudo become root with {@code sudo -n}
  * @param directory absolute, or {@code ~/…} for the login user's home; with slashes on Windows too
  */
 public record TargetSpec(
     String name,
     List<HostSpec> hosts,
+    Connection connection,
     SshSpec ssh,
     boolean sudo,
     ManagerKind manager,
     String directory) {
   public TargetSpec {
     hosts = List.copyOf(hosts);
+  }
+
+  /** The ways to a host. */
+  public enum Connection {
+    SSH,
+    /** The host is the machine that svc-deploy runs on. */
+    LOCAL,
+    /** From one Windows machine to another. */
+    WINDOWS_RPC
   }
 
   /** The service managers of the deployment file. */

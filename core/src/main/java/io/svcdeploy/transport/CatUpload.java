@@ -17,7 +17,7 @@ record CatUpload(SshSession session) {
 
   /** See {@link HostConnection#upload}. */
   void upload(Path file, String remotePath, LongConsumer progress) throws IOException {
-    var number = RemoteShell.number();
+    var number = PosixShell.number();
     var stdout = new FrameReader();
     var stderr = new FrameReader();
     var there = stdout.expect(number);

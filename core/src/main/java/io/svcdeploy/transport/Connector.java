@@ -9,5 +9,5 @@ public interface Connector {
    * @throws io.svcdeploy.event.DeployException on this host, with a hint, if there is none to be
    *     had; what may pass by itself was tried again before
    */
-  HostConnection connect(SshEndpoint endpoint);
+  HostConnection connect(Endpoint endpoint);
 }

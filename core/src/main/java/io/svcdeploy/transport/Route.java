@@ -3,8 +3,6 @@ package io.svcdeploy.transport;
 import io.svcdeploy.event.DeployException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -23,28 +21,9 @@ interface Route {
   /** A TCP connection to the first of the name's addresses that answers. */
   static Socket direct(SshLogin to, Duration timeout) {
     try {
-      IOException last = new UnknownHostException(to.address());
-      for (var address : InetAddress.getAllByName(to.address())) {
-        try {
-          return dial(new InetSocketAddress(address, to.port()), timeout);
-        } catch (IOException e) {
-          last = e;
-        }
-      }
-      throw last;
+      return DirectSocket.open(to.address(), to.port(), timeout);
     } catch (IOException e) {
       throw failure(to, timeout, e);
-    }
-  }
-
-  private static Socket dial(InetSocketAddress address, Duration timeout) throws IOException {
-    var socket = new Socket();
-    try {
-      socket.connect(address, (int) Math.max(1, timeout.toMillis()));
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
     }
   }
 

@@ -1,7 +1,5 @@
 package io.svcdeploy.transport;
 
-import com.jcraft.jsch.ChannelExec;
-import com.jcraft.jsch.JSchException;
 import io.svcdeploy.event.DeployException;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,15 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /**
- * Gets a {@link RemoteShell} going behind whatever login shell there is, as root if wanted, and
- * explains why that does not work. Nothing in the command is special to csh or fish either.
+ * Gets a {@link PosixShell} going, as root if wanted, and explains why that does not work. Behind
+ * an SSH server there may be any login shell: nothing in the text is special to csh or fish either.
  */
 final class ShellStart {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-  private static final Pattern NO_LOGIN =
-      Pattern.compile("account is (currently )?not available|nologin", Pattern.CASE_INSENSITIVE);
   private static final Pattern NO_TTY = Pattern.compile("must have a tty|requiretty");
   private static final Pattern PASSWORD =
       Pattern.compile("password is required|no askpass|a terminal is required");
@@ -29,16 +24,16 @@ final class ShellStart {
       Pattern.compile("sudo: (command )?not found|sudo: No such file|unknown command.*sudo");
 
   private final String host;
-  private final SshSession session;
+  private final ShellSource source;
   private final boolean sudo;
-  private final String number = RemoteShell.number();
+  private final String number = PosixShell.number();
   private final FrameReader stdout = new FrameReader();
   private final FrameReader stderr = new FrameReader();
   private final CompletableFuture<FrameReader.Frame> hello = stdout.expect(number);
 
-  private ShellStart(String host, SshSession session, boolean sudo) {
+  private ShellStart(String host, ShellSource source, boolean sudo) {
     this.host = host;
-    this.session = session;
+    this.source = source;
     this.sudo = sudo;
   }
 
@@ -46,21 +41,16 @@ final class ShellStart {
    * @param abort ends the connection at once
    * @throws DeployException without a host
    */
-  static RemoteShell open(String host, SshSession session, boolean sudo, Runnable abort) {
-    return new ShellStart(host, session, sudo).open(abort);
+  static PosixShell open(String host, ShellSource source, boolean sudo, Runnable abort) {
+    return new ShellStart(host, source, sudo).open(abort);
   }
 
-  private RemoteShell open(Runnable abort) {
+  private PosixShell open(Runnable abort) {
     try (var watchdog = Watchdog.after(LIMIT, abort)) {
       try {
-        var channel = session.channel("exec", ChannelExec.class);
-        channel.setCommand(command());
-        channel.setOutputStream(stdout);
-        channel.setErrStream(stderr);
-        channel.connect();
-        return greet(channel, abort);
-      } catch (JSchException | IOException e) {
-        throw watchdog.fired() ? silent() : noChannel(e);
+        return greet(source.start(text(), stdout, stderr), abort);
+      } catch (IOException e) {
+        throw watchdog.fired() ? silent() : source.failure(e);
       } catch (ConnectionLostException e) {
         throw watchdog.fired() ? silent() : e;
       }
@@ -68,41 +58,28 @@ final class ShellStart {
   }
 
   /** Says the number, where {@code sh} is and who we are; then becomes the shell. */
-  private String command() {
+  private String text() {
     var hello = "s=$(command -v sh); echo; echo \"" + number + " $s $(id -un)\"; ";
     var shell =
         sudo
             ? "if [ \"$(id -u)\" = 0 ]; then exec \"$s\"; fi; exec sudo -n -- \"$s\""
             : "exec \"$s\"";
-    return "sh -c '" + hello + shell + "'";
+    return hello + shell;
   }
 
-  private RemoteShell greet(ChannelExec channel, Runnable abort) throws IOException {
-    var shell = new RemoteShell(host, session, channel, stdout, stderr, abort);
+  private PosixShell greet(ShellPipe pipe, Runnable abort) {
     try {
+      var shell = new PosixShell(host, pipe, stdout, stderr, abort);
       var id = shell.run("id -u", LIMIT);
       if (sudo && !id.out().strip().equals("0")) {
         throw sudoFailure("sudo does not make us root", id.output());
       }
       return shell;
     } catch (ConnectionLostException e) {
-      if (!session.survives()) {
+      if (pipe.broken().isPresent()) {
         throw e;
       }
-      awaitEnd(channel);
-      throw explain(channel.getExitStatus());
-    }
-  }
-
-  /** The exit status comes after the end of the outputs. */
-  private static void awaitEnd(ChannelExec channel) {
-    long end = System.nanoTime() + LAST_WORDS.toNanos();
-    try {
-      while (!channel.isClosed() && System.nanoTime() < end) {
-        Thread.sleep(10);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      throw explain(pipe.exitStatus());
     }
   }
 
@@ -110,22 +87,7 @@ final class ShellStart {
     var said = (stdout.received() + "\n" + stderr.received()).strip();
     return hello.isDone() && !hello.isCompletedExceptionally() && sudo
         ? explainSudo(said)
-        : explainLoginShell(status, said);
-  }
-
-  private DeployException explainLoginShell(int status, String said) {
-    var user = session.login().user();
-    var message =
-        NO_LOGIN.matcher(said).find()
-            ? "the user " + user + " may not log in: its shell is nologin"
-            : "the login shell of " + user + " does not run commands (exit status " + status + ")";
-    return DeployException.failed(
-            message,
-            "on the host, give the user a shell (usermod -s /bin/sh "
-                + user
-                + ") and look for"
-                + " ForceCommand in sshd_config and command= in authorized_keys")
-        .withOutput(said);
+        : source.noShell(status, said).withOutput(said);
   }
 
   private DeployException explainSudo(String said) {
@@ -164,7 +126,7 @@ final class ShellStart {
   }
 
   private String user() {
-    return word(1, session.login().user());
+    return word(1, source.user());
   }
 
   /** A word of what the host said of itself. */
@@ -179,14 +141,5 @@ final class ShellStart {
             "no shell answered in " + Durations.say(LIMIT),
             "log in by hand and see what the login shell or its start files wait for")
         .withOutput((stdout.received() + "\n" + stderr.received()).strip());
-  }
-
-  private RuntimeException noChannel(Exception e) {
-    return session.survives()
-        ? DeployException.failed(
-                "the SSH server gives no session: " + e.getMessage(),
-                "look at MaxSessions in its sshd_config and at the log of sshd")
-            .causedBy(e)
-        : new ConnectionLostException(host, new IOException(session.reason(), e));
   }
 }

@@ -34,8 +34,9 @@ final class SshConnection implements HostConnection {
     Runnable abort = () -> hops.forEach(SshSession::abort);
     var shell =
         endpoint.windows()
-            ? CmdShell.open(endpoint.host(), session, abort)
-            : ShellStart.open(endpoint.host(), session, endpoint.sudo(), abort);
+            ? new CmdShell(endpoint.host(), SftpCmd.open(endpoint.host(), session, abort))
+            : ShellStart.open(
+                endpoint.host(), new SshShells(endpoint.host(), session), endpoint.sudo(), abort);
     var stall = endpoint.keepAlive().multipliedBy(4);
     var uploader = new Uploader(endpoint.host(), session, stall, abort);
     return new SshConnection(endpoint.host(), hops, shell, uploader);

@@ -13,7 +13,7 @@ import java.util.List;
  * Connects by SSH. What may pass by itself (a host that boots, a server with too much to do) is
  * tried three times; what cannot (a wrong key, an unknown name) once.
  */
-public final class SshConnector implements Connector {
+final class SshConnector {
   private static final int TRIES = 3;
 
   private static final RetryPolicy<HostConnection> RETRY =
@@ -24,8 +24,8 @@ public final class SshConnector implements Connector {
           .withJitter(0.2)
           .build();
 
-  @Override
-  public HostConnection connect(SshEndpoint endpoint) {
+  /** See {@link Connector#connect}. */
+  HostConnection connect(SshEndpoint endpoint) {
     try {
       return Failsafe.with(RETRY).get(() -> attempt(endpoint));
     } catch (PassingFailure e) {

@@ -20,7 +20,8 @@ public record SshEndpoint(
     Duration connect,
     Duration keepAlive,
     boolean sudo,
-    boolean windows) {
+    boolean windows)
+    implements Endpoint {
   public SshEndpoint {
     jumps = List.copyOf(jumps);
     if (connect.compareTo(Duration.ZERO) <= 0 || keepAlive.compareTo(Duration.ZERO) <= 0) {

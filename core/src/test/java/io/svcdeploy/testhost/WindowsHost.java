@@ -1,6 +1,8 @@
 package io.svcdeploy.testhost;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
@@ -47,7 +49,19 @@ public interface WindowsHost extends AutoCloseable {
    * Runs a batch file of these lines, for a minute at most; it may leave programs running only on a
    * host with stand-ins.
    */
-  Command.Result exec(String... lines);
+  default Command.Result exec(String... lines) {
+    return exec(Duration.ofMinutes(1), lines);
+  }
+
+  /** The same for as long as it may take. */
+  Command.Result exec(Duration deadline, String... lines);
+
+  /**
+   * Makes the administrative shares of a machine of this name lead to the disk of this host.
+   *
+   * @throws TestAbortedException if it has shares of its own
+   */
+  void share(String name) throws IOException;
 
   /**
    * For tests that need the programs in {@code C:\test\bin}.

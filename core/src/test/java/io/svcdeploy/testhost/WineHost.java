@@ -61,6 +61,7 @@ final class WineHost implements WindowsHost {
       WinePrefix.environment(
           folder(), prefix(), BaseImage.WINE.in(Fleet.cache().resolve("windows")));
       StandIns.install(driveC());
+      putStandInsFirst();
       for (String script : List.of("boot.sh", "login.sh")) {
         try (var from = WineHost.class.getResourceAsStream("windows-" + script)) {
           Files.copy(from, folder().resolve(script));
@@ -70,6 +71,17 @@ final class WineHost implements WindowsHost {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Services have the PATH of the machine; its registry is a text file as long as Wine is down. */
+  private void putStandInsFirst() throws IOException {
+    var registry = prefix().resolve("system.reg");
+    var text = Files.readString(registry, StandardCharsets.ISO_8859_1);
+    var changed = text.replaceFirst("(?m)^\"PATH\"=str\\(2\\):\"", "$0C:\\\\\\\\test\\\\\\\\bin;");
+    if (changed.equals(text)) {
+      throw new IllegalStateException("no PATH in " + registry);
+    }
+    Files.writeString(registry, changed, StandardCharsets.ISO_8859_1);
   }
 
   private void configureSshd() throws IOException {
@@ -182,7 +194,7 @@ final class WineHost implements WindowsHost {
   }
 
   @Override
-  public Command.Result exec(String... lines) {
+  public Command.Result exec(Duration deadline, String... lines) {
     var number = System.nanoTime();
     var file = driveC().resolve("test/exec-" + number + ".cmd");
     try {
@@ -190,10 +202,17 @@ final class WineHost implements WindowsHost {
       var words = new ArrayList<>(inMounts());
       words.addAll(List.of("env", "SSH_ORIGINAL_COMMAND=C:\\test\\" + file.getFileName()));
       words.addAll(List.of("sh", folder().resolve("login.sh").toString()));
-      return Command.run(Duration.ofMinutes(1), words);
+      return Command.run(deadline, words);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void share(String name) throws IOException {
+    var shares = Files.createDirectories(prefix().resolve("dosdevices/unc").resolve(name));
+    Files.createSymbolicLink(shares.resolve("C$"), driveC());
+    Files.createSymbolicLink(shares.resolve("ADMIN$"), driveC().resolve("windows"));
   }
 
   @Override

@@ -5,41 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.script.Sh;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What a shell promises, wherever it runs. */
 @Timeout(60)
-class RemoteShellIT {
+abstract class PosixShellContract {
   private static final Duration LIMIT = RealSshd.LIMIT;
   private static final String SPECIAL = "'\"\\$`!*?[]{}()<>|&;#~%\n\r\t =";
-  private static RealSshd sshd;
-  private HostConnection connection;
 
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    sshd = RealSshd.start(folder);
-  }
+  HostConnection connection;
 
-  @AfterAll
-  static void stop() throws Exception {
-    if (sshd != null) {
-      sshd.close();
-    }
-  }
+  abstract HostConnection open() throws Exception;
 
   @BeforeEach
   void connect() throws Exception {
-    connection = sshd.connect();
+    connection = open();
   }
 
   @AfterEach
@@ -47,7 +34,7 @@ class RemoteShellIT {
     connection.close();
   }
 
-  private ScriptResult run(String script) {
+  ScriptResult run(String script) {
     return connection.run(script, LIMIT);
   }
 
@@ -136,7 +123,7 @@ class RemoteShellIT {
   @Test
   void theScriptIsInNoProcessList() {
     var processes = run("x=needle-4711; cat /proc/[0-9]*/cmdline | tr '\\0' ' '").out();
-    assertThat(processes).contains("sshd").doesNotContain("needle");
+    assertThat(processes).isNotEmpty().doesNotContain("needle");
   }
 
   @Test
@@ -171,21 +158,6 @@ class RemoteShellIT {
         .hasMessage("web-1: a script did not end within 700ms and may still run")
         .extracting(e -> ((DeployException) e).output())
         .isEqualTo("so far");
-    assertThatThrownBy(() -> run("echo")).isInstanceOf(ConnectionLostException.class);
-  }
-
-  @Test
-  void aCutConnectionIsToldApart() {
-    var killer =
-        new Thread(
-            () -> {
-              pause(500);
-              sshd.handle().descendants().forEach(ProcessHandle::destroyForcibly);
-            });
-    killer.start();
-    assertThatThrownBy(() -> run("echo begun; sleep 20; echo never"))
-        .isInstanceOf(ConnectionLostException.class)
-        .hasMessageStartingWith("web-1: the connection was lost");
     assertThatThrownBy(() -> run("echo")).isInstanceOf(ConnectionLostException.class);
   }
 
@@ -232,7 +204,7 @@ class RemoteShellIT {
     return text.toString();
   }
 
-  private static void pause(long millis) {
+  static void pause(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

@@ -1,8 +1,5 @@
 package io.svcdeploy.transport;
 
-import com.jcraft.jsch.ChannelExec;
-import io.svcdeploy.event.DeployException;
-import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.script.Sh;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,14 +15,13 @@ import java.util.concurrent.ExecutionException;
  * script is one quoted word for {@code eval}, so that the shell starts it only when it has all of
  * it, and runs in a subshell, so that nothing in it ends or changes the shell.
  */
-final class RemoteShell implements HostShell {
+final class PosixShell implements HostShell {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** Messages of tools are parsed here and there: they must not depend on the host's language. */
   private static final String PRELUDE = "umask 022; LC_ALL=C; export LC_ALL\n";
 
-  private final SshSession session;
-  private final ChannelExec channel;
+  private final ShellPipe pipe;
   private final FrameReader stdout;
   private final FrameReader stderr;
   private final OutputStream stdin;
@@ -33,25 +29,22 @@ final class RemoteShell implements HostShell {
   private final Runnable abort;
 
   /**
-   * @param channel with a shell behind it that has not been sent anything
+   * @param pipe with a shell behind it that has not been sent anything
    * @param abort ends the connection at once
+   * @throws ConnectionLostException also if the shell has ended already
    */
-  RemoteShell(
-      String host,
-      SshSession session,
-      ChannelExec channel,
-      FrameReader stdout,
-      FrameReader stderr,
-      Runnable abort)
-      throws IOException {
+  PosixShell(String host, ShellPipe pipe, FrameReader stdout, FrameReader stderr, Runnable abort) {
     this.host = host;
-    this.session = session;
-    this.channel = channel;
+    this.pipe = pipe;
     this.stdout = stdout;
     this.stderr = stderr;
     this.abort = abort;
-    this.stdin = channel.getOutputStream();
-    send(PRELUDE);
+    this.stdin = pipe.stdin();
+    try {
+      send(PRELUDE);
+    } catch (IOException e) {
+      throw new ConnectionLostException(host, why(e));
+    }
   }
 
   /** Nobody can guess it, so no output holds it by chance or by malice. */
@@ -72,7 +65,9 @@ final class RemoteShell implements HostShell {
         send(line);
         return result(out, err);
       } catch (IOException e) {
-        throw watchdog.fired() ? tooSlow(deadline) : new ConnectionLostException(host, why(e));
+        throw watchdog.fired()
+            ? ScriptFailure.tooSlow(host, deadline, received())
+            : new ConnectionLostException(host, why(e));
       }
     }
   }
@@ -104,25 +99,12 @@ final class RemoteShell implements HostShell {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       abort.run();
-      throw new DeployException(
-              ExitCode.CANCELLED,
-              "interrupted while a script was running",
-              "look at the host: the script may have run to its end")
-          .onHost(host);
+      throw ScriptFailure.interrupted(host);
     }
   }
 
-  private DeployException tooSlow(Duration deadline) {
-    return DeployException.failed(
-            "a script did not end within " + Durations.say(deadline) + " and may still run",
-            "look at the host for what it waits for, or allow more time (ssh.command-timeout)")
-        .withOutput(received())
-        .onHost(host);
-  }
-
   private IOException why(IOException e) {
-    var reason =
-        session.survives() ? "the shell on the host ended, or was killed" : session.reason();
+    var reason = pipe.broken().orElse("the shell on the host ended, or was killed");
     return new IOException(reason, e);
   }
 
@@ -133,6 +115,6 @@ final class RemoteShell implements HostShell {
 
   @Override
   public void close() {
-    channel.disconnect();
+    pipe.close();
   }
 }
