@@ -252,6 +252,7 @@ class WindowsFailuresIT {
   @Test
   @Order(10)
   void aProgramThatIsTakenAwayAfterItWasChecked() {
+    assertThat(host.driveC()).isDirectory(); // or it cannot be taken away from here
     var scanner = CompletableFuture.runAsync(this::takeAway);
 
     goesBack(
