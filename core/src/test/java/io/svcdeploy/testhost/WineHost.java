@@ -107,8 +107,6 @@ final class WineHost implements WindowsHost {
         # Keeps bash from reading the start files of this machine, which may do and wait for anything.
         SetEnv SHLVL=1
         Subsystem sftp sftp-server
-        # The login shell of this machine's user is not to read that user's settings.
-        SetEnv HOME=%s
         ForceCommand sh '%s'
         """
             .formatted(
@@ -116,7 +114,6 @@ final class WineHost implements WindowsHost {
                 hostKeyFile(),
                 Fleet.publicKeyOf(clientKey()),
                 folder().resolve("confined.pub"),
-                folder().resolve("home"),
                 folder().resolve("login.sh")));
   }
 
