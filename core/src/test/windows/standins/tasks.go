@@ -86,10 +86,14 @@ func writeWhole(name string, value any) error {
 	return patiently(func() error { return os.Rename(file+".new", file) })
 }
 
+func inUse(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_ACCESS_DENIED)
+}
+
 // patiently tries again where another process has the file open at this moment.
 func patiently(do func() error) error {
 	err := do()
-	for try := 0; errors.Is(err, windows.ERROR_SHARING_VIOLATION) && try < 100; try++ {
+	for try := 0; inUse(err) && try < 100; try++ {
 		time.Sleep(10 * time.Millisecond)
 		err = do()
 	}
