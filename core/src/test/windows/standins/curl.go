@@ -59,7 +59,7 @@ func curl(args []string) uint32 {
 func (c *curlConfig) read(line string) bool {
 	name, rest, _ := strings.Cut(line, " = ")
 	value := strings.TrimSuffix(strings.TrimPrefix(rest, `"`), `"`)
-	value = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\n`, "\n").Replace(value)
+	value = strings.NewReplacer(`\\`, `\`, `\"`, `"`).Replace(value)
 	switch name {
 	case "url":
 		c.url = value
@@ -73,7 +73,7 @@ func (c *curlConfig) read(line string) bool {
 		c.timeout = time.Duration(seconds * float64(time.Second))
 		return err == nil
 	case "write-out":
-		c.writeOut = value
+		c.writeOut = strings.ReplaceAll(value, `\n`, "\n")
 	case "insecure":
 		c.insecure = true
 	case "noproxy", "http1.1", "globoff", "path-as-is":

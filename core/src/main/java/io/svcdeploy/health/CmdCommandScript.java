@@ -121,7 +121,8 @@ final class CmdCommandScript {
   private static CommandAnswer answer(String status, String output) {
     return switch (status) {
       case "killed" -> new CommandAnswer(CommandCheck.KILLED, output);
-      case "left" -> new CommandAnswer(CommandCheck.KILLED, output + "\nand may still run");
+      case "apart" ->
+          new CommandAnswer(255, "not run: too many other cmd began at the same moment");
       case NO_PROGRAM -> new CommandAnswer(CommandCheck.NOT_FOUND, output);
       default ->
           status.matches("-?[0-9]{1,10}")

@@ -48,7 +48,7 @@ final class Curl {
     option(config, "url", "telnet://" + place);
     option(config, "noproxy", "*");
     option(config, "max-time", seconds(timeout.compareTo(ENOUGH) < 0 ? timeout : ENOUGH));
-    option(config, "write-out", "%{time_connect}\n");
+    option(config, "write-out", "%{time_connect}\\n");
     return new HostCommand("curl -q -sS -K -", config.toString(), HEAD_BYTES);
   }
 

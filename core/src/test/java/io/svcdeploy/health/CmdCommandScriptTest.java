@@ -2,18 +2,26 @@ package io.svcdeploy.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.Masking;
 import io.svcdeploy.health.HostLook.CommandAnswer;
 import io.svcdeploy.health.HostProbe.HostCommand;
+import io.svcdeploy.health.HostProbe.Question;
 import io.svcdeploy.spec.HealthSpec.Check;
 import io.svcdeploy.spec.Template;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The text for cmd, and the reading of what it prints; {@code WindowsChecksIT} runs it. */
 class CmdCommandScriptTest {
@@ -88,7 +96,7 @@ class CmdCommandScriptTest {
 
         svc-check-77 killed
         so far
-        svc-check-77 left
+        svc-check-77 apart
         svc-check-77 9009
         svc-check-77 -1073741510
         svc-check-77 0 long
@@ -102,7 +110,7 @@ class CmdCommandScriptTest {
             new CommandAnswer(0, "svc-check-76 9\n|x\n svc-check-77 8\n"),
             new CommandAnswer(3, ""),
             new CommandAnswer(137, "so far"),
-            new CommandAnswer(137, "\nand may still run"),
+            new CommandAnswer(255, "not run: too many other cmd began at the same moment"),
             new CommandAnswer(127, ""),
             new CommandAnswer(-1073741510, ""),
             new CommandAnswer(0, "last but one\nlast"),
@@ -129,7 +137,9 @@ class CmdCommandScriptTest {
     var command = check.command(CheckShell.CMD, Duration.ofSeconds(10));
 
     assertThat(command.run()).isEqualTo("curl -q -sS -K -");
-    assertThat(command.input()).contains("url = \"telnet://[::1]:80\"", "max-time = \"3.000\"");
+    assertThat(command.input())
+        .contains("url = \"telnet://[::1]:80\"\n", "max-time = \"3.000\"\n")
+        .endsWith("write-out = \"%{time_connect}\\\\n\"\n");
     assertThat(seen(check, 28, "SSH-2.0-x\n0.000290\ncurl: (28) Time-out\n"))
         .isEqualTo(Seen.good("accepts connections"));
     assertThat(seen(check, 7, "0.000000\ncurl: (7) Failed\n"))
@@ -139,6 +149,27 @@ class CmdCommandScriptTest {
     assertThat(seen(check, 127, "not recognized").text()).contains("the host has no curl");
     assertThat(seen(check, 6, "0.000000\ncurl: (6) no such host\n"))
         .isEqualTo(Seen.bad("cannot connect to [::1]:80: curl: (6) no such host"));
+  }
+
+  /** The words for curl are the same everywhere: a shell of this machine can bring them to it. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void curl_itself_understands_what_it_is_asked_about_a_port() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/curl")));
+    try (var silent = RawServer.doing(socket -> Thread.sleep(5000))) {
+      assertThat(viaCurl(silent.port())).isEqualTo(Seen.good("accepts connections"));
+    }
+    assertThat(viaCurl(1)).isEqualTo(Seen.bad("nobody listens on 127.0.0.1:1"));
+  }
+
+  private static Seen viaCurl(int port) throws IOException {
+    var time = Duration.ofSeconds(1);
+    var check = new TcpCheck(new Place("127.0.0.1", port));
+    var command = check.command(CheckShell.CMD, time);
+    var question = new Question(CheckShell.SH, List.of(command), false, Duration.ofSeconds(5));
+    var sh = new ProcessBuilder("sh", "-c", question.script()).redirectErrorStream(true).start();
+    var printed = new String(sh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return check.judge(CheckShell.CMD, question.answers(printed).get(0), time);
   }
 
   private static Seen seen(TcpCheck check, int status, String output) {
