@@ -144,7 +144,7 @@ class WindowsChecksIT {
         .doesNotContain("4711");
     assertThat(run("deploy", "1.2.0-broken").exits(3).all())
         .contains("500 Internal Server Error: broken on purpose", "healthy on 1.1.0");
-    spec(host.confinedKey(), DIRECTORY, "- tcp: \"127.0.0.1:1\"");
+    spec(host.confinedKey(), DIRECTORY, checks + "- tcp: \"127.0.0.1:1\"\n");
     assertThat(run("deploy", "1.3.0").exits(3).all()).contains("nobody listens on 127.0.0.1:1");
     assertThat(inHome()).isEqualTo("[]");
   }
