@@ -154,7 +154,7 @@ class WindowsChecksIT {
   void aCheckOfTheLogIsRefused() throws IOException {
     spec(host.clientKey(), DIRECTORY, "- log: ready");
 
-    assertThat(run("plan", "1.1.0").exits(1).all()).contains("`log` are not supported on Windows");
+    assertThat(run("plan", "1.1.0").exits(1).all()).contains("`log` are not supported with scm");
   }
 
   @Test

@@ -105,6 +105,19 @@ class WindowsFailuresIT {
   }
 
   @Test
+  @Order(0)
+  void aDiskThatIsFull() {
+    host.smallDisk("small", 4);
+
+    changesNothing(
+        spec.withTarget("directory: C:/small/greeter"),
+        GREETER.good("1.1.0"),
+        "/C:/small/greeter/.svc-deploy/staging/",
+        "disk",
+        "full");
+  }
+
+  @Test
   @Order(1)
   void aLoginThatIsNoAdministrator() throws IOException {
     host.assumeStandIns("an ordinary user for whoami");
@@ -129,7 +142,7 @@ class WindowsFailuresIT {
       isTold(
           deploy(spec, GREETER.good("1.0.0")).exits(1),
           "nothing was switched",
-          "a service greeter is there that was not made here");
+          "a service greeter is there already, and not made by svc-deploy: it runs C:\\theirs.exe");
       assertThat(seen()).contains("C:\\theirs.exe");
     } finally {
       host.exec("@sc delete greeter").orFail();
@@ -303,19 +316,6 @@ class WindowsFailuresIT {
           "exclude the service's folder from scans");
       holder.holds();
     }
-  }
-
-  @Test
-  @Order(12)
-  void aDiskThatIsFull() {
-    host.smallDisk("small", 4);
-
-    changesNothing(
-        spec.withTarget("directory: C:/small/greeter"),
-        GREETER.good("1.1.0"),
-        "/C:/small/greeter/.svc-deploy/staging/",
-        "disk",
-        "full");
   }
 
   /** Whoever lets go soon enough is waited for. */

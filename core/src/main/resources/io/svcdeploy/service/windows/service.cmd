@@ -77,10 +77,13 @@ if %SERVICE_STATE% gtr 4 if not defined NSSM echo status=paused
 if %SERVICE_STATE% gtr 4 if defined NSSM echo status=the program ended, NSSM waits to start it again
 exit /b 0
 
-rem Where no release is current nothing of the service is ours.
+rem Where no release is current nothing of the service is ours. One that is marked for deletion is
+rem waited for at the switch.
 :sm_taken
 call :sm_query
 if %SERVICE_STATE%==0 exit /b 0
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v DeleteFlag >nul 2>nul
+if not errorlevel 1 exit /b 0
 set "IMAGE=an unknown program"
 reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v ImagePath >"%SCRATCH%" 2>nul
 for /f "usebackq tokens=1,2,*" %%a in ("%SCRATCH%") do if /i "%%a"=="ImagePath" set IMAGE=%%c
