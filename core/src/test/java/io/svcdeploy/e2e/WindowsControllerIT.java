@@ -179,7 +179,7 @@ class WindowsControllerIT {
             %s
             manager: scm
         health:
-          within: 3s
+          within: 8s
           stable-for: 250ms
           every: 250ms
           checks:

@@ -57,7 +57,7 @@ class WindowsOddNamesIT {
         run: { args: %s, env: %s, stop: { timeout: 3s } }
         files: [{ from: shipped.txt, to: %s }]
         health:
-          within: 4s
+          within: 8s
           stable-for: 500ms
           every: 250ms
           checks:

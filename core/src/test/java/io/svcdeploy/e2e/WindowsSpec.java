@@ -88,7 +88,7 @@ record WindowsSpec(
           stop: { timeout: 3s }
           windows: { %s }
         health:
-          within: 4s
+          within: 8s
           stable-for: 500ms
           every: 250ms
           checks:
