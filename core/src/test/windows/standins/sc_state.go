@@ -62,7 +62,8 @@ func (s service) show(function string, withProcess bool) error {
 	return nil
 }
 
-// status is what Windows would say: Wine's service manager does not notice the death of a process.
+// status is what Windows would say: Wine's service manager does not notice the death of a process,
+// and lets a service whose process was gone before it looked be pending for ever, without one.
 func (s service) status() (windows.SERVICE_STATUS_PROCESS, error) {
 	var status windows.SERVICE_STATUS_PROCESS
 	var needed uint32
@@ -80,7 +81,7 @@ func (s service) status() (windows.SERVICE_STATUS_PROCESS, error) {
 func alive(process uint32) bool {
 	handle, err := windows.OpenProcess(windows.SYNCHRONIZE, false, process)
 	if err != nil {
-		return process == 0 || errors.Is(err, windows.ERROR_ACCESS_DENIED)
+		return errors.Is(err, windows.ERROR_ACCESS_DENIED)
 	}
 	defer windows.CloseHandle(handle)
 	event, err := windows.WaitForSingleObject(handle, 0)
