@@ -76,7 +76,7 @@ func (c *curlConfig) read(line string) bool {
 		c.writeOut = strings.ReplaceAll(value, `\n`, "\n")
 	case "insecure":
 		c.insecure = true
-	case "noproxy", "http1.1", "globoff", "path-as-is":
+	case "noproxy", "http1.1", "globoff", "path-as-is", "ssl-no-revoke":
 	default:
 		return false
 	}

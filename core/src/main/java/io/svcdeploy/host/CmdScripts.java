@@ -130,21 +130,39 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
     plan.parts().forEach(part -> body.append(stage(part)));
     body.append("set \"SUMS=%N%\\.svc-deploy\\SHA256SUMS\"\n");
     plan.sums().lines().forEach(line -> body.append(">>\"%SUMS%\" ").append(Cmd.echo(line)));
-    body.append("call :stage_end\nexit /b %errorlevel%\n");
+    body.append("call :stage_end\nif errorlevel 1 exit /b %errorlevel%\n");
+    // What was put right in its place may be a new file there.
+    plan.parts().stream().filter(CmdScripts::isPrivate).forEach(it -> body.append(restrict(it)));
+    body.append("exit /b 0\n");
     return begin("") + body + HostResource.read("windows/stage.cmd") + subroutines();
   }
 
+  /** Not for everybody, as its mode says. */
+  private static boolean isPrivate(Part part) {
+    return (part.mode() & 04) == 0;
+  }
+
+  private static String restrict(Part part) {
+    return Cmd.set("TARGET", windows(part.path()))
+        + "set \"TARGET=%FOLDER%\\%TARGET%\"\n"
+        + "call :stage_private\nif errorlevel 1 exit /b 1\n";
+  }
+
   private static String stage(Part part) {
+    return Cmd.set("PRIVATE", isPrivate(part) ? "yes" : "") + copy(part);
+  }
+
+  private static String copy(Part part) {
     if (part instanceof Part.Held it) {
-      return stage(it.path(), it.digest().hex(), "%R%\\", it.source());
+      return copy(it.path(), it.digest().hex(), "%R%\\", it.source());
     }
     if (part instanceof Part.Uploaded it && it.codec().equals("raw")) {
-      return stage(it.path(), it.digest().hex(), "%B%\\staging\\", it.file());
+      return copy(it.path(), it.digest().hex(), "%B%\\staging\\", it.file());
     }
     throw new IllegalArgumentException("nothing on Windows can unpack " + part.path());
   }
 
-  private static String stage(String path, String digest, String folder, String source) {
+  private static String copy(String path, String digest, String folder, String source) {
     return Cmd.set("SOURCE", windows(source))
         + "set \"FROM="
         + folder
@@ -240,7 +258,8 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
 
   @Override
   public String errors(String id) {
-    return script(Cmd.set("ID", id) + "type \"%B%\\tx\\%ID%\\err\" 2>nul\n");
+    return script(
+        Cmd.set("ID", id) + "for %%f in (\"%B%\\tx\\%ID%\\err.*\") do type \"%%f\" 2>nul\n");
   }
 
   @Override

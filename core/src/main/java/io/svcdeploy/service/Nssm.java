@@ -47,7 +47,11 @@ record Nssm() implements ServiceManager {
 
   private static RegistryFile parameters(ServiceDefinition service, Logs.Files logs) {
     var run = service.run();
-    var registry = WindowsRegistration.registry(service).withoutKey(service.name(), PARAMETERS);
+    var registry =
+        WindowsRegistration.registry(service)
+            // What a release without NSSM has left would come to the program too.
+            .without("Environment")
+            .withoutKey(service.name(), PARAMETERS);
     return exits(service, registry)
         .service(service.name(), PARAMETERS)
         .text("Application", WindowsRegistration.inRelease(service, service.name() + ".exe"))

@@ -1,5 +1,6 @@
 package io.svcdeploy.service;
 
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.script.Cmd;
 import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.RunSpec.Restart;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 final class WindowsRegistration {
   /** Windows keeps a list of delays, the last of which holds for all further failures. */
   private static final int MOST_RESTARTS = 12;
+
+  private static final int LONGEST_LINE = 8_191;
 
   private static final Duration DEFAULT_RESET = Duration.ofHours(1);
 
@@ -122,10 +125,23 @@ final class WindowsRegistration {
             + checked("sc failure " + name + " " + recovery() + " >nul")
             + checked("sc failureflag " + name + " " + flag() + " >nul")
             + logs()
-            + "reg import settings.reg >nul\n"
-            + "exit /b %errorlevel%\n";
+            + checked("reg import settings.reg >nul")
+            + accountOfAPerson()
+            + "exit /b 0\n";
     // Labels are found only in lines that end so.
-    return text.replace("\r\n", "\n").replace("\n", "\r\n");
+    return withinLimit(text.replace("\r\n", "\n").replace("\n", "\r\n"));
+  }
+
+  /** What is longer would fail in the middle of a switch, with the old version stopped. */
+  private static String withinLimit(String text) {
+    var longest = text.lines().mapToInt(String::length).max().orElse(0);
+    if (longest > LONGEST_LINE) {
+      throw DeployException.usage(
+          "the service's settings make a line of %d characters, and cmd takes %d"
+              .formatted(longest, LONGEST_LINE),
+          "shorten run.args: let the program read them from a file that is shipped with it");
+    }
+    return text;
   }
 
   private static String checked(String command) {
@@ -160,15 +176,23 @@ final class WindowsRegistration {
     };
   }
 
-  /**
-   * The account apart from the rest. One with a password of its own is only looked for: a password
-   * on a command line would be seen by others, so a person gives it to the service once.
-   */
+  /** The account apart from the rest. */
   private String account(String name) {
-    var wanted = service.account().accountName();
-    if (!(service.account() instanceof ServiceAccount.User)) {
-      return checked("sc config " + name + " " + Cmd.scOption("obj", wanted));
+    return service.account() instanceof ServiceAccount.User
+        ? ""
+        : checked("sc config " + name + " " + Cmd.scOption("obj", service.account().accountName()));
+  }
+
+  /**
+   * An account with a password of its own is only looked for: a password on a command line would be
+   * seen by others, so a person gives it to the service once. It comes last: where the way back has
+   * lost it, all else is that of the old release.
+   */
+  private String accountOfAPerson() {
+    if (!(service.account() instanceof ServiceAccount.User user)) {
+      return "";
     }
+    var wanted = user.accountName();
     return "for /f \"tokens=2,*\" %%a in ('reg query \"HKLM\\SYSTEM\\CurrentControlSet\\Services\\"
         + service.name()
         + "\" /v ObjectName 2^>nul') do set \"HAS=%%b\"\n"
@@ -205,7 +229,20 @@ final class WindowsRegistration {
     if (service.account() instanceof ServiceAccount.LocalSystem) {
       return make;
     }
-    var grant = Cmd.word(service.account().accountName() + ":(OI)(CI)M");
-    return make + checked("icacls " + Cmd.word(folder) + " /grant " + grant + " >nul");
+    var grant = Cmd.word(trustee(service.account()) + ":(OI)(CI)M");
+    // Not through a link: whoever may write there could make it one to a folder of the system's.
+    return make + checked("icacls " + Cmd.word(folder) + " /L /grant " + grant + " >nul");
+  }
+
+  /** As access rights name it: the manager's own names are not known there in every language. */
+  private static String trustee(ServiceAccount account) {
+    if (account instanceof ServiceAccount.LocalService) {
+      return "*S-1-5-19";
+    }
+    if (account instanceof ServiceAccount.NetworkService) {
+      return "*S-1-5-20";
+    }
+    var name = account.accountName();
+    return name.startsWith(".\\") ? name.substring(2) : name;
   }
 }

@@ -26,6 +26,7 @@ final class Rules {
     file.fields("health").ifPresent(rules::health);
     FileRules.check(file, problems);
     WindowsRules.check(file, problems);
+    WindowsFileRules.check(file, problems);
     TargetRules.check(file, problems);
     BatchRules.check(file, problems);
     HostVariables.check(file, problems);

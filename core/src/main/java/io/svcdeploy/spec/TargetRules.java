@@ -178,12 +178,20 @@ final class TargetRules {
   }
 
   private String manager() {
+    return manager(target);
+  }
+
+  private static String manager(Tree.Fields target) {
     return target.find("manager", String.class).orElse("systemd");
   }
 
   private boolean isWindows() {
-    return Leaf.Choice.of(TargetSpec.ManagerKind.class).words().contains(manager())
-        && Leaf.Choice.constant(TargetSpec.ManagerKind.class, manager()).windows();
+    return isWindows(target);
+  }
+
+  static boolean isWindows(Tree.Fields target) {
+    return Leaf.Choice.of(TargetSpec.ManagerKind.class).words().contains(manager(target))
+        && Leaf.Choice.constant(TargetSpec.ManagerKind.class, manager(target)).windows();
   }
 
   private void managers() {

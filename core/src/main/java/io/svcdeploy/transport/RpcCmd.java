@@ -31,6 +31,13 @@ final class RpcCmd implements CmdPlace {
   private static final String CMD = "%SystemRoot%\\System32\\cmd.exe /d /q /c ";
   private static final String SCRATCH = "%SystemRoot%\\Temp\\";
 
+  /**
+   * The system's own home, as a login begins in its own: nobody else reads what a script puts
+   * there. A service begins in a folder that everybody reads, and everybody may put programs into
+   * {@link #SCRATCH}, which cmd would find before those of Windows.
+   */
+  private static final String HOME = "cd /d \"%USERPROFILE%\"";
+
   private final String host;
   private final Share share;
   private final Set<Path> left = ConcurrentHashMap.newKeySet();
@@ -97,6 +104,7 @@ final class RpcCmd implements CmdPlace {
     var path = SCRATCH + base;
     var lines =
         List.of(
+            HOME,
             CMD + SCRATCH + file + " " + words + " <nul >" + path + ".out 2>" + path + ".err",
             "if exist " + path + ".status >" + path + ".status echo %errorlevel%",
             "if not exist "

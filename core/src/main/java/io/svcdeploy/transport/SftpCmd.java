@@ -59,8 +59,7 @@ record SftpCmd(SshSession session, ChannelSftp sftp, Runnable end) implements Cm
       throws JSchException, IOException, InterruptedException {
     var out = new CappedOutput();
     var err = new CappedOutput();
-    // Nothing in it is special to cmd or PowerShell, whichever the server starts it with.
-    channel.setCommand("cmd /d /q /c " + file + " " + words);
+    channel.setCommand(command(file, words));
     channel.setOutputStream(out);
     channel.setErrStream(err);
     channel.connect();
@@ -75,6 +74,15 @@ record SftpCmd(SshSession session, ChannelSftp sftp, Runnable end) implements Cm
     } finally {
       channel.disconnect();
     }
+  }
+
+  /**
+   * One line for whichever shell the server starts. PowerShell makes every exit status 0 or 1
+   * unless it is told to keep it; cmd takes what follows the semicolon for arguments that the
+   * script never looks at, and for a POSIX shell it is the last status.
+   */
+  static String command(String file, String words) {
+    return "cmd /d /q /c " + file + " " + words + "; exit $LASTEXITCODE";
   }
 
   /** What stays is of no harm: the next login does not run it. */

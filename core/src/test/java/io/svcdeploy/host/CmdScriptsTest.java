@@ -28,6 +28,7 @@ class CmdScriptsTest {
     var second = Duration.ofSeconds(1);
     var part =
         new Part.Uploaded("a/b@c.txt", 0644, Digest.of("x"), "f.raw", "raw", Optional.empty());
+    var secret = new Part.Held("key.pem", 0640, Digest.of("y"), "1.0.0-1/key.pem");
     var origin =
         new Switch.Origin(
             "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d");
@@ -46,7 +47,12 @@ class CmdScriptsTest {
             3,
             second,
             new StagingPlan(
-                "1.1.0-1", "00 a\n", List.of(part), Optional.empty(), Optional.empty(), false)),
+                "1.1.0-1",
+                "00 a\n",
+                List.of(part, secret),
+                Optional.empty(),
+                Optional.empty(),
+                false)),
         scripts.activate("d1", 3, second, change, second),
         scripts.confirm("d1", 3, List.of("0.9.0-1")),
         scripts.revert("d1", 3, second, Optional.of("500 \"error\" é\n"), second),
@@ -83,6 +89,63 @@ class CmdScriptsTest {
   @Test
   void aFileKeepsItsNameWhateverIsInIt() {
     assertThat(scripts().toList().get(7)).contains("set \"TARGET=a\\b@c.txt\"");
+  }
+
+  /** One process of another verb has the file of its own messages: none may wait for it. */
+  @Test
+  void everyVerbThatNobodyWatchesWritesItsErrorsIntoAFileOfItsOwn() {
+    var activate = scripts().toList().get(8);
+
+    assertThat(activate)
+        .contains(">>\"%T%\\err.%VERB%\" 2>&1 call :alone\r\n".replace("\r", ""))
+        .doesNotContain("\\err\"");
+    assertThat(scripts().toList().get(12)).contains("\\err.*");
+  }
+
+  /** Without the rights that it was to get, a folder is open for others. */
+  @ParameterizedTest
+  @MethodSource("scripts")
+  void noFailureToSetRightsGoesUnseen(String script) {
+    var lines = script.lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("icacls ")) {
+        assertThat(lines.get(i + 1)).as("after " + lines.get(i)).contains("errorlevel");
+      }
+    }
+  }
+
+  @Test
+  void aFileThatNotEverybodyMayReadIsNeverOpenNotEvenWhereItIsPutRight() {
+    var stage = scripts().toList().get(7).replace("\r", "");
+
+    assertThat(stage)
+        .containsSubsequence(
+            "set \"PRIVATE=\"\n",
+            "set \"TARGET=a\\b@c.txt\"\n",
+            "set \"PRIVATE=yes\"\n",
+            "set \"TARGET=key.pem\"\n",
+            "call :stage_end\n",
+            "set \"TARGET=key.pem\"\n",
+            "set \"TARGET=%FOLDER%\\%TARGET%\"\n",
+            "call :stage_private\n",
+            ":stage_file\n",
+            "call :stage_private\n",
+            "copy /b /y ");
+    assertThat(stage.split("a\\\\b@c.txt", -1)).hasSize(2);
+  }
+
+  /** Without /c, xcopy ends with the program that runs, before it comes to what is damaged. */
+  @Test
+  void aFileInUseDoesNotKeepOthersFromBeingPutRight() {
+    assertThat(scripts().toList().get(7)).containsPattern("(?m)^xcopy .* /c .*$");
+  }
+
+  /** Windows gives the oldest events first, of which there are many. */
+  @Test
+  void theEventLogIsReadFromItsEnd() {
+    assertThat(scripts().toList().get(3).lines().filter(line -> line.startsWith("wevtutil ")))
+        .hasSize(3)
+        .allMatch(line -> line.contains(" /rd:true "));
   }
 
   @ParameterizedTest

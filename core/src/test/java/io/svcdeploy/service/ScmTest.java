@@ -3,6 +3,7 @@ package io.svcdeploy.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.spec.RunSpec;
 import io.svcdeploy.spec.RunSpec.GiveUp;
 import io.svcdeploy.spec.RunSpec.Logs;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How Windows services are registered, with and without NSSM. */
 class ScmTest {
@@ -102,7 +105,7 @@ class ScmTest {
             "sc config hello obj= \"NT SERVICE\\hello\"\r\n",
             "sc description hello ^\"Says \\^\"hello\\^\" to 100%% of us^\" >nul\r\n",
             "/restart/5000/run/0 command= ^\"C:\\tools\\alert.exe \\^\"hello\\^\"^\" >nul\r\n",
-            "icacls \"C:\\Program Files\\hello\\logs\" /grant \"NT SERVICE\\hello:(OI)(CI)M\" >nul\r\n");
+            "icacls \"C:\\Program Files\\hello\\logs\" /L /grant \"NT SERVICE\\hello:(OI)(CI)M\" >nul\r\n");
     assertThat(text(ManagerKind.SCM, Start.AUTO, FIVE_TIMES, ALL_SET, "settings.reg"))
         .contains("\"PreshutdownTimeout\"=dword:00004e20\r\n");
   }
@@ -129,7 +132,54 @@ class ScmTest {
 
     assertThat(script(FIVE_TIMES, user))
         .doesNotContain("obj=")
-        .contains("set \"WANTED=CORP\\svc\"\r\n", "exit /b 1057\r\n");
+        // Last: where the way back cannot give the account, all else is that of the old release.
+        .containsSubsequence(
+            "sc config hello binPath= ",
+            "reg import ",
+            "set \"WANTED=CORP\\svc\"\r\n",
+            "exit /b 1057\r\n");
+  }
+
+  /** cmd would tell in the middle of a switch, with the old version stopped. */
+  @Test
+  void aLineThatIsTooLongForCmdIsRefusedBeforeAnythingIsSent() {
+    var windows =
+        new WindowsSpec(
+            Optional.empty(),
+            Optional.empty(),
+            "LocalSystem",
+            List.of(),
+            Optional.of("x".repeat(8_100)),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThatThrownBy(() -> script(FIVE_TIMES, windows))
+        .isInstanceOf(DeployException.class)
+        .hasMessageContaining("cmd takes 8191");
+  }
+
+  /** In German, "NT AUTHORITY" is "NT-AUTORITÄT"; ".\x" is a word of the service manager alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "LocalService, *S-1-5-19",
+    "NetworkService, *S-1-5-20",
+    ".\\x, x",
+    "CORP\\x, CORP\\x",
+    "CORP\\x$, CORP\\x$"
+  })
+  void rightsAreGivenByNamesThatEveryWindowsKnows(String account, String trustee) {
+    var windows =
+        new WindowsSpec(
+            Optional.empty(),
+            Optional.empty(),
+            account,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(script(FIVE_TIMES, windows))
+        .contains("logs\" /L /grant \"" + trustee + ":(OI)(CI)M\" >nul\r\n");
   }
 
   /** A registry file is UTF-16 with a mark; a list of texts ends with an empty one. */
@@ -152,6 +202,8 @@ class ScmTest {
     assertThat(text(ManagerKind.NSSM, Start.AUTO, FIVE_TIMES, ALL_SET, "settings.reg"))
         .contains(
             "[-HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\hello\\Parameters]\r\n")
+        // That of a release without NSSM would come to the program too.
+        .contains("\"PreshutdownTimeout\"=dword:00004e20\r\n\"Environment\"=-\r\n\r\n[-HKEY")
         .contains("\\hello\\Parameters\\AppExit]\r\n@=\"Restart\"\r\n")
         .contains("\"Application\"=\"" + release + "\\\\hello.exe\"\r\n")
         .contains("\"AppDirectory\"=\"" + release + "\"\r\n")

@@ -147,3 +147,8 @@ rem SAY: a line of the log of the transaction T.
 :say
 >>"%T%\log" echo %SAY%
 exit /b 0
+
+rem FOLDER: whoever can change what is in it runs programs as the system: administrators alone may.
+:protect
+icacls "%FOLDER%" /inheritance:r /grant *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX >nul
+exit /b %errorlevel%

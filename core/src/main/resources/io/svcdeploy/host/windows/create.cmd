@@ -8,5 +8,4 @@ for %%s in (activating activated reverting reverted confirmed failed) do >"%T%\s
 >"%T%\began" echo %CLOCK%
 >"%T%\at" echo %AT%
 type nul >"%T%\prune"
-type nul >"%T%\err"
 type nul >"%T%\undecided"

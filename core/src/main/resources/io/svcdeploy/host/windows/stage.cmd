@@ -8,9 +8,15 @@ popd
 mkdir "%N%\.svc-deploy"
 exit /b %errorlevel%
 
-rem FROM, SOURCE in it, TARGET, WANTED. Whoever looks into each new file, as scanners do, is given some time.
+rem FROM, SOURCE in it, TARGET, WANTED, PRIVATE if not everybody may read it. Whoever looks into each new file, as scanners do, is given some time.
 :stage_file
 for %%f in ("%TARGET%") do if not exist "%%~dpf" mkdir "%%~dpf"
+if not defined PRIVATE goto stage_copy
+rem A copy leaves the file that it fills its rights.
+type nul >"%TARGET%"
+call :stage_private
+if errorlevel 1 goto stage_refused
+:stage_copy
 copy /b /y "%SOURCE%" "%TARGET%" >nul
 if errorlevel 1 goto stage_refused
 set "FILE=%TARGET%"
@@ -28,6 +34,11 @@ goto stage_read
 echo the file "%FILE%" cannot be opened, Windows error 32: a virus scanner or a backup may hold it>&2
 exit /b 1
 
+rem TARGET: for administrators, the system, and whoever runs as a service.
+:stage_private
+icacls "%TARGET%" /inheritance:r /grant *S-1-5-32-544:F *S-1-5-18:F *S-1-5-6:R >nul
+exit /b %errorlevel%
+
 rem Windows says of a path that is too long that it cannot be found.
 :stage_refused
 for %%f in ("%TARGET%") do set "FOLDER=%%~dpf"
@@ -44,14 +55,11 @@ exit /b 1
 :stage_damaged
 rem Of no use to a later try.
 del "%SOURCE%" 2>nul
-echo the bytes of %TARGET% are damaged: their digest is not %WANTED%>&2
+echo the bytes of "%TARGET%" are damaged: their digest is not %WANTED%>&2
 exit /b 81
 
-rem A virus scanner may hold what was just written: the name is tried for a while. The service's
-rem variables are for administrators alone.
+rem A virus scanner may hold what was just written: the name is tried for a while.
 :stage_end
-icacls "%N%\.svc-deploy\settings.reg" /inheritance:r /grant *S-1-5-32-544:F *S-1-5-18:F >nul
-if errorlevel 1 exit /b 1
 set "FOLDER=%R%\%NAME%"
 if exist "%FOLDER%\" goto stage_repair
 set "LEFT=20"
@@ -71,9 +79,10 @@ if defined FILE goto stage_held
 echo the folder "%N%" cannot be renamed, Windows error 32: a virus scanner, a backup or a console may hold it>&2
 exit /b 1
 
-rem A damaged release may be the one that runs: each file that can be is put right in its place.
+rem A damaged release may be the one that runs: each file that can be is put right in its place, and
+rem one that cannot does not end it.
 :stage_repair
-xcopy "%N%" "%FOLDER%" /e /i /y /q >nul
+xcopy "%N%" "%FOLDER%" /c /e /i /r /y /q >nul
 call :intact
 rmdir /s /q "%N%"
 if defined WHOLE goto stage_done

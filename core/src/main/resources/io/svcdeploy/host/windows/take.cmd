@@ -17,7 +17,17 @@ mkdir "%NEW_LEASE%" || exit /b 1
 >"%NEW_LEASE%\expires" echo %EXPIRES%
 >"%NEW_LEASE%\deployment" echo %ID%
 >"%NEW_LEASE%\lease" call :lock_lease
+set "LEFT=5"
+:lock_name
 ren "%NEW_LEASE%" %FENCE% 2>nul
+if not exist "%NEW_LEASE%\" goto lock_named
+if exist "%B%\lock\%FENCE%\" goto lock_named
+rem Nobody was quicker: a virus scanner looks into what was just written.
+if %LEFT% leq 0 goto lock_named
+set /a LEFT-=1
+call :nap
+goto lock_name
+:lock_named
 call :lock_top
 if exist "%NEW_LEASE%\" goto lock_lost
 if not %TOP%==%FENCE% goto lock_lost

@@ -10,7 +10,12 @@ if /i not "%VERB%"=="confirm" goto quiet
 call :alone
 exit /b %errorlevel%
 :quiet
->>"%T%\err" 2>&1 call :alone
+rem A file of this verb alone: the system gives it to one writer, and what could not write there
+rem would not even begin. Where it cannot be had all the same, nobody is told, but it is done.
+set "ENTERED="
+>>"%T%\err.%VERB%" 2>&1 call :alone
+if defined ENTERED exit /b %errorlevel%
+>nul 2>&1 call :alone
 exit /b %errorlevel%
 
 rem One process works at a time: the system gives this file to one writer, and takes it back from a
@@ -47,16 +52,32 @@ exit /b 0
 
 rem Whoever renames this file has decided: confirm or revert, once and for all.
 :claim
+set "CLAIMS=20"
+:claiming
 ren "%T%\undecided" decided-%DECISION% 2>nul
 if exist "%T%\decided-%DECISION%" exit /b 0
-exit /b 1
+if not exist "%T%\undecided" exit /b 1
+rem Nobody has: a virus scanner or a backup holds it for a moment.
+if %CLAIMS% leq 0 exit /b 1
+set /a CLAIMS-=1
+call :nap
+goto claiming
 
 rem TO: a release; undefined for none.
 :switch_to
 if not defined TO goto switch_to_none
+set "MOVES=10"
+:switching
 >"%B%\current.%ID%" echo %TO%
+rem A full disk leaves it empty.
+for %%f in ("%B%\current.%ID%") do if "%%~zf"=="0" exit /b 1
 move /y "%B%\current.%ID%" "%B%\current" >nul
-exit /b %errorlevel%
+if not errorlevel 1 exit /b 0
+rem Somebody reads the old one.
+if %MOVES% leq 0 exit /b 1
+set /a MOVES-=1
+call :nap
+goto switching
 :switch_to_none
 if exist "%B%\current" del "%B%\current"
 exit /b 0

@@ -109,11 +109,12 @@ if %SERVICE_STATE%==0 exit /b 0
 set "WAS=%PID%"
 if %SERVICE_STATE%==1 goto sm_gone
 call :sm_image
-sc stop "%SVC%" >nul
+set "ASKED="
 set "LEFT=%STOP_SECONDS%"
 rem NSSM itself kills the program after that time.
 if defined NSSM set /a LEFT+=3
 :sm_stopping
+if not defined ASKED call :sm_ask
 call :sm_query
 if %SERVICE_STATE% leq 1 goto sm_gone
 if %LEFT% leq 0 goto sm_kill
@@ -131,6 +132,15 @@ if %LEFT% leq 0 exit /b 1
 set /a LEFT-=1
 call :nap
 goto sm_killed
+
+rem While it starts it takes no requests (1061, 1052), and is asked again.
+:sm_ask
+sc stop "%SVC%" >nul
+set "ANSWER=%errorlevel%"
+if "%ANSWER%"=="1061" exit /b 0
+if "%ANSWER%"=="1052" exit /b 0
+set "ASKED=1"
+exit /b 0
 
 rem The manager may say "stopped" a moment before the process is gone.
 :sm_gone
@@ -184,9 +194,17 @@ exit /b 0
 rem What it wrote, what it told the event log, and what Windows and NSSM told of it.
 :sm_log
 call :sm_files
-wevtutil qe Application /c:40 /f:text "/q:*[System[Provider[@Name='%SVC%']]]" 2>nul
+rem Windows itself tells of it by its display name.
+set "SHOWN=%SVC%"
+reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SVC%" /v DisplayName >"%SCRATCH%" 2>nul
+for /f "usebackq tokens=1,2,*" %%a in ("%SCRATCH%") do if /i "%%a"=="DisplayName" set SHOWN=%%c
+if not defined SHOWN set "SHOWN=%SVC%"
+rem A name that could end the query is looked for without its quotes, in vain.
+set "SHOWN=%SHOWN:"=%"
+set "SHOWN=%SHOWN:'=%"
+wevtutil qe Application /c:40 /rd:true /f:text "/q:*[System[Provider[@Name='%SVC%']]]" 2>nul
 wevtutil qe Application /c:10 /rd:true /f:text "/q:*[System[Provider[@Name='nssm']] and EventData[Data='%SVC%']]" 2>nul
-wevtutil qe System /c:10 /rd:true /f:text "/q:*[System[Provider[@Name='Service Control Manager']] and EventData[Data='%SVC%']]" 2>nul
+wevtutil qe System /c:10 /rd:true /f:text "/q:*[System[Provider[@Name='Service Control Manager']] and EventData[Data='%SVC%' or Data='%SHOWN%']]" 2>nul
 exit /b 0
 
 rem The last LINES lines of each file; NSSM's begin with each switch.
