@@ -25,15 +25,18 @@ final class Curl {
   private Curl() {}
 
   /** All that may be secret is read from the input, away from the process list. */
-  static HostCommand command(HttpCheck check, Duration timeout) {
+  static HostCommand command(HttpCheck check, CheckShell shell, Duration timeout) {
     var config = new StringBuilder();
     option(config, "url", check.target().url());
     option(config, "user-agent", "svc-deploy");
     option(config, "noproxy", "*");
     option(config, "max-time", seconds(timeout));
     check.requestHeaders().forEach((name, value) -> option(config, "header", name + ": " + value));
-    // Windows' own curl refuses a certificate whose revocation nobody tells, as of a company's CA.
-    config.append("http1.1\ngloboff\npath-as-is\nssl-no-revoke\n");
+    config.append("http1.1\ngloboff\npath-as-is\n");
+    if (shell == CheckShell.CMD) {
+      // Windows' own refuses a certificate whose revocation nobody tells, as of a company's CA.
+      config.append("ssl-no-revoke\n");
+    }
     if (!check.verifyTls()) {
       config.append("insecure\n");
     }

@@ -50,7 +50,7 @@ record HttpCheck(
 
   @Override
   public HostCommand command(CheckShell shell, Duration timeout) {
-    return Curl.command(this, timeout);
+    return Curl.command(this, shell, timeout);
   }
 
   @Override
