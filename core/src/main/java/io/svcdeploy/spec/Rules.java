@@ -28,6 +28,7 @@ final class Rules {
     WindowsRules.check(file, problems);
     TargetRules.check(file, problems);
     BatchRules.check(file, problems);
+    HookSchema.check(file, problems);
     HostVariables.check(file, problems);
   }
 

@@ -134,6 +134,7 @@ final class Sources {
         new HealthSpec(forever, forever, forever, forever, 0, true, List.of()),
         new RolloutSpec(List.of(), forever, 0, RolloutSpec.OnFailure.REVERT_ALL, 1),
         5,
+        List.of(),
         folder);
   }
 
