@@ -29,6 +29,7 @@ final class Rules {
     TargetRules.check(file, problems);
     BatchRules.check(file, problems);
     HookSchema.check(file, problems);
+    ListenRules.check(file, problems);
     HostVariables.check(file, problems);
   }
 

@@ -129,6 +129,7 @@ final class Sources {
             new RunSpec.Logs.Journal(),
             Map.of(),
             List.of(),
+            List.of(),
             WindowsSpec.DEFAULT),
         List.of(),
         new HealthSpec(forever, forever, forever, forever, 0, true, List.of()),

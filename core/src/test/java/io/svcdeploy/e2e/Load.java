@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Clients that ask a service on loopback for {@code /healthz} again and again, and count. */
+/** Clients that ask a service for {@code /healthz} again and again, and count. */
 final class Load implements AutoCloseable {
   private static final int CLIENTS = 8;
   private static final int PATIENCE_MILLIS = 20_000;
@@ -24,14 +24,23 @@ final class Load implements AutoCloseable {
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final String url;
+  private final boolean keepAlive;
 
-  private Load(String url) {
+  private Load(String url, boolean keepAlive) {
     this.url = url;
+    this.keepAlive = keepAlive;
   }
 
   /** So many requests a second, each on a connection of its own. */
   static Load on(int port, int perSecond) {
-    var load = new Load("http://127.0.0.1:" + port + "/healthz");
+    return on("127.0.0.1", port, perSecond, false);
+  }
+
+  /**
+   * @param keepAlive connections are used again as long as the service leaves them open
+   */
+  static Load on(String address, int port, int perSecond, boolean keepAlive) {
+    var load = new Load("http://" + address + ":" + port + "/healthz", keepAlive);
     long every = TimeUnit.SECONDS.toNanos(1) * CLIENTS / perSecond;
     for (int client = 0; client < CLIENTS; client++) {
       load.clients.scheduleAtFixedRate(
@@ -43,7 +52,9 @@ final class Load implements AutoCloseable {
   private void ask() {
     try {
       var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-      connection.setRequestProperty("Connection", "close");
+      if (!keepAlive) {
+        connection.setRequestProperty("Connection", "close");
+      }
       connection.setConnectTimeout(PATIENCE_MILLIS);
       connection.setReadTimeout(PATIENCE_MILLIS);
       int status = connection.getResponseCode();
