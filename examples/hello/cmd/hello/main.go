@@ -57,7 +57,7 @@ func run(ctx context.Context, configFile string) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(settings.Host, settings.Port))
+	listener, err := listen(net.JoinHostPort(settings.Host, settings.Port))
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.service.WindowsError;
 import io.svcdeploy.transport.ScriptResult;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Turns a failed script into an error that says what to do. */
 final class HostErrors {
@@ -14,6 +16,9 @@ final class HostErrors {
   static final int STALE = 76;
   static final int HOST_WENT_BACK = 77;
   static final int DAMAGED = 81;
+
+  static final String HOOK_HINT =
+      "what the hook said is above; mend it, or what it asks, then run again";
 
   private HostErrors() {}
 
@@ -50,6 +55,16 @@ final class HostErrors {
   /** Why, where Windows has a number for it, after these words; else nothing. */
   static String reason(String before, String output) {
     return WindowsError.in(output).map(error -> before + error.text()).orElse("");
+  }
+
+  /**
+   * Which hook failed and how, if the transaction's log tells of one before the switch was done.
+   */
+  static Optional<String> failedHook(List<String> log) {
+    return log.stream()
+        .map(line -> line.replaceFirst("^[0-9]+ ", ""))
+        .filter(line -> line.startsWith("the hook "))
+        .findFirst();
   }
 
   /** What to do about what a command of the host said. */

@@ -35,6 +35,7 @@ public final class HostTransaction implements AutoCloseable {
   private final HostState state;
   private final List<String> notices;
   private boolean holdsLock = true;
+  private List<HostHook> hooks = List.of();
 
   private HostTransaction(
       ServiceHost host,
@@ -121,17 +122,19 @@ public final class HostTransaction implements AutoCloseable {
    * its dead-man decides.
    */
   public Activation activate(Switch change) {
-    var untilDecided = change.deadman().plus(SLACK);
+    var afterwards = HostHook.longest(change.hooks(), "after-confirm", "after-revert");
+    var untilDecided = change.deadman().plus(SLACK).plus(afterwards);
     // From now on: if the host goes back, its old version is gated as long.
     lease = lease.compareTo(untilDecided) > 0 ? lease : untilDecided;
-    var patience = change.stopTimeout().plusSeconds(60);
+    hooks = change.hooks();
+    var patience = change.patience();
     var scripts = host.scripts().at(state.facts().directory());
     var script = scripts.activate(id, fence, lease, change, patience);
     var limit = host.deadline().plus(patience);
     var result = host.connection().run(script, limit);
     if (!result.ok()) {
       return new Activation.NotSwitched(
-          HostErrors.of(host.name(), "the switch could not begin", result));
+          HostErrors.of(host.name(), "the switch could not begin", result), List.of());
     }
     var fields = Fields.parse(result.out());
     var log = fields.all("log");
@@ -139,29 +142,31 @@ public final class HostTransaction implements AutoCloseable {
       case "activated" ->
           new Activation.Switched(fields.number("began", state.facts().clockSeconds()), log);
       case "failed" ->
-          new Activation.NotSwitched(switchFailed(ExitCode.FAILED, "nothing was switched", log));
+          new Activation.NotSwitched(
+              switchFailed(ExitCode.FAILED, "nothing was switched", log), log);
       case "reverted" ->
           new Activation.WentBack(
-              switchFailed(ExitCode.ROLLED_BACK, "the host went back by itself", log));
+              switchFailed(ExitCode.ROLLED_BACK, "the host went back by itself", log), log);
       default ->
           throw switchFailed(
               ExitCode.NEEDS_ATTENTION, "the host has not finished; its dead-man is armed", log);
     };
   }
 
-  /** What became of a switch. */
+  /** What became of a switch; {@code log} is what happened on the host, a line each. */
   public sealed interface Activation {
+    List<String> log();
+
     /**
      * @param hostSeconds when the switch began, by the host's clock
-     * @param log what happened on the host, a line each
      */
     record Switched(long hostSeconds, List<String> log) implements Activation {}
 
     /** The host gave up half-way and brought back what it had. */
-    record WentBack(DeployException why) implements Activation {}
+    record WentBack(DeployException why, List<String> log) implements Activation {}
 
     /** The host never left what it had. */
-    record NotSwitched(DeployException why) implements Activation {}
+    record NotSwitched(DeployException why, List<String> log) implements Activation {}
   }
 
   private DeployException switchFailed(ExitCode code, String left, List<String> log) {
@@ -169,8 +174,10 @@ public final class HostTransaction implements AutoCloseable {
     var tools = transactionOutput();
     var said = steps + tools;
     var why = HostErrors.reason("; " + host.service() + ": ", said);
+    var hook = HostErrors.failedHook(log);
+    var hint = hook.isEmpty() ? HostErrors.hint(said) : HostErrors.HOOK_HINT;
     // The steps last: of a long output people see the end.
-    return new DeployException(code, "the switch failed: " + left + why, HostErrors.hint(said))
+    return new DeployException(code, hook.orElse("the switch failed") + ": " + left + why, hint)
         .onHost(host.name())
         .withOutput(tools.stripTrailing() + "\n" + steps);
   }
@@ -183,17 +190,18 @@ public final class HostTransaction implements AutoCloseable {
    * Makes the new release the confirmed one. Safe to repeat.
    *
    * @param prune release folders that may go
-   * @return false if the host had already gone back by itself
+   * @return what happened on the host, a line each; empty if it had already gone back by itself
    */
-  public boolean confirm(List<String> prune) {
+  public Optional<List<String>> confirm(List<String> prune) {
     var script = host.scripts().confirm(id, fence, prune);
-    var result = host.connection().run(script, host.deadline());
+    var limit = host.deadline().plus(HostHook.longest(hooks, "after-confirm"));
+    var result = host.connection().run(script, limit);
     if (result.status() == HostErrors.HOST_WENT_BACK) {
-      return false;
+      return Optional.empty();
     }
     require(result, "the new version could not be confirmed");
     holdsLock = false;
-    return true;
+    return Optional.of(Fields.parse(result.out()).all("log"));
   }
 
   /**
@@ -204,7 +212,7 @@ public final class HostTransaction implements AutoCloseable {
    * @return what happened on the host, a line each
    */
   public List<String> revert(Optional<String> quarantine, Duration stopTimeout) {
-    var patience = stopTimeout.plusSeconds(60);
+    var patience = stopTimeout.plusSeconds(60).plus(HostHook.longest(hooks, "after-revert"));
     var script = host.scripts().revert(id, fence, lease, quarantine, patience);
     var result = host.connection().run(script, host.deadline().plus(patience));
     require(result, "the host could not go back");

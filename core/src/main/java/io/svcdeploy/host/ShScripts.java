@@ -123,6 +123,7 @@ record ShScripts(String service, String directory, ServiceManager manager) imple
         + "\nEND_OF_LIST\n"
         + "sh \"$T/tx.sh\" confirm || exit\n"
         + call("lock_release", "" + fence)
+        + TransactionScripts.PRINT_RESULT
         + TransactionScripts.FORGET_OLD;
   }
 
@@ -169,7 +170,7 @@ record ShScripts(String service, String directory, ServiceManager manager) imple
 
   /** The script that lives on the host for as long as a transaction does. */
   String transaction(String variables) {
-    return prelude() + variables + HostResource.read("tx.sh");
+    return prelude() + variables + HostResource.read("hooks.sh") + HostResource.read("tx.sh");
   }
 
   String staging(String id) {

@@ -1,6 +1,7 @@
 package io.svcdeploy.host;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param deadman after so long without a decision the host goes back by itself
  * @param stopTimeout how long the old version may take to stop
  * @param start whether the service is started ({@code start: disabled} is not)
+ * @param hooks what the host runs around the switch; none on Windows
  * @param origin what the journal says of it
  */
 public record Switch(
@@ -19,7 +21,20 @@ public record Switch(
     Duration deadman,
     Duration stopTimeout,
     boolean start,
+    List<HostHook> hooks,
     Origin origin) {
+  public Switch {
+    hooks = List.copyOf(hooks);
+  }
+
+  /** How long the host may be at work until it has switched, or gone back again. */
+  Duration patience() {
+    return stopTimeout
+        .plusSeconds(60)
+        .plus(
+            HostHook.longest(
+                hooks, "before-switch", "before-stop", "after-switch", "after-revert"));
+  }
 
   /** The journal's fields; see {@link JournalEntry}. */
   public record Origin(

@@ -64,7 +64,7 @@ final class TransactionScripts {
         + "T=$B/tx/$ID\n"
         + "decode() { if command -v base64 >/dev/null 2>&1; then base64 -d; else openssl base64 -d -A; fi; }\n"
         + "begin() {\n"
-        + "rm -rf \"$T\"; mkdir -p \"$T\" || return\n"
+        + "rm -rf \"$T\"; mkdir -p \"$T\" && chmod 700 \"$T\" || return\n"
         + "decode >\"$T/tx.sh\""
         + ShScripts.hereBase64(scripts.transaction(variables))
         + "[ -s \"$T/tx.sh\" ] || return\n"
@@ -73,6 +73,7 @@ final class TransactionScripts {
         + "mv -f \"$B/boot.new\" \"$B/boot.sh\" || return\n"
         + "for s in activating activated reverting reverted confirmed failed; do"
         + " echo \"$s\" >\"$T/state.$s\" || return; done\n"
+        + HostHook.write(change.hooks(), scripts.directory())
         + "date +%s >\"$T/began\" && touch \"$T/prune\" \"$T/err\" \"$T/undecided\" || return\n"
         + "echo staged >\"$T/state.tmp\" && mv -f \"$T/state.tmp\" \"$T/state\"\n"
         + "}\n"

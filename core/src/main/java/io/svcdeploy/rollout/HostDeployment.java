@@ -9,12 +9,11 @@ import io.svcdeploy.health.Verdict;
 import io.svcdeploy.host.HostTransaction;
 import io.svcdeploy.host.HostTransaction.Activation;
 import io.svcdeploy.host.Lease;
-import io.svcdeploy.host.Switch;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostReport;
 import io.svcdeploy.report.HostReport.Evidence;
-import io.svcdeploy.spec.RunSpec;
+import io.svcdeploy.spec.HookSpec.Point;
 import io.svcdeploy.spec.SpecException;
 import io.svcdeploy.transport.ConnectionLostException;
 import java.time.Duration;
@@ -29,14 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class HostDeployment {
   private static final Duration LEASE = Duration.ofMinutes(5);
 
-  /** Added to the dead-man's deadline: the way of the last look and of the confirmation. */
-  private static final Duration SLACK = Duration.ofSeconds(30);
-
   private static final int LOG_LINES = 40;
 
-  private static final Problem CANCELLED =
-      new Problem(
-          ExitCode.CANCELLED, "the run was cancelled", "run the same command again to go on", "");
+  private static final Evidence NO_EVIDENCE = new Evidence(List.of(), "", List.of(), "");
 
   private final RunContext run;
   private final String operation;
@@ -74,7 +68,7 @@ final class HostDeployment {
       }
       return transact();
     } catch (DeployException e) {
-      return failed(problem(e));
+      return failed(HostProblems.of(e));
     } catch (SpecException e) {
       return failed(new Problem(ExitCode.USAGE, e.text(), "mend the deployment file", ""));
     } catch (ConnectionLostException e) {
@@ -106,7 +100,7 @@ final class HostDeployment {
       return new HostOutcome.Unchanged(plan.version());
     }
     if (!(verdict instanceof Verdict.Unhealthy unhealthy)) {
-      return failed(CANCELLED);
+      return failed(HostProblems.CANCELLED);
     }
     gather(verdict, 0);
     return new HostOutcome.NeedsAttention(
@@ -124,16 +118,17 @@ final class HostDeployment {
     timeline.phase(Phase.LOCK);
     try (var tx = steadily.carry(steadily.run(this::open))) {
       plan = plan.at(tx.state());
+      var hooks = new Hooks(run, plan, operation, timeline);
       tx.notices().forEach(this::notice);
       stage(tx);
       run.cancellation().check();
-      return switchOver(tx, gate);
+      return switchOver(tx, gate, hooks);
     }
   }
 
   private HostTransaction open() {
     var owner = operation + " of " + run.spec().service() + " " + plan.version();
-    var lease = new Lease(owner, run.origin(), LEASE);
+    var lease = new Lease(owner, run.origin(), LEASE.plus(Hooks.untilDecided(run.spec().hooks())));
     return HostTransaction.open(
         session.service(), run.deployment(), lease, run.spec().run().user());
   }
@@ -157,88 +152,91 @@ final class HostDeployment {
     timeline.add("staged " + plan.next() + ": every digest checked on the host");
   }
 
-  private HostOutcome switchOver(HostTransaction tx, HealthGate gate) {
+  private HostOutcome switchOver(HostTransaction tx, HealthGate gate, Hooks hooks) {
     timeline.phase(Phase.SWITCH);
-    var change = change();
+    try {
+      hooks.require(Point.BEFORE_SWITCH, "");
+      return activate(tx, gate, hooks);
+    } catch (DeployException e) {
+      if (!unknown) {
+        hooks.attempt(Point.AFTER_REVERT, "not-switched");
+      }
+      throw e;
+    }
+  }
+
+  private HostOutcome activate(HostTransaction tx, HealthGate gate, Hooks hooks) {
+    var change = Change.to(run, plan, operation, hooks.onHost());
     unknown = true;
     var activation = steadily.run(() -> tx.activate(change));
-    if (activation instanceof Activation.Switched switched) {
-      timeline.addHostLog(switched.log());
-      return change.start() ? await(tx, gate, switched.hostSeconds()) : confirm(tx);
+    timeline.addHostLog(activation.log());
+    if (activation instanceof Activation.NotSwitched not) {
+      unknown = false;
+      throw not.why();
     }
     if (activation instanceof Activation.WentBack back) {
-      evidence = new Evidence(List.of(), "", List.of(), "");
-      return settle(problem(back.why()));
+      evidence = NO_EVIDENCE;
+      return settle(HostProblems.of(back.why()), hooks);
     }
-    unknown = false;
-    throw ((Activation.NotSwitched) activation).why();
+    long since = ((Activation.Switched) activation).hostSeconds();
+    try {
+      hooks.require(Point.AFTER_SWITCH, "switched");
+    } catch (DeployException e) {
+      evidence = NO_EVIDENCE;
+      return goBack(tx, Optional.empty(), HostProblems.rolledBack(e), hooks);
+    }
+    return change.start() ? await(tx, gate, since, hooks) : confirm(tx, hooks);
   }
 
-  private Switch change() {
-    var spec = run.spec();
-    var stopTimeout = spec.run().stop().timeout();
-    return new Switch(
-        Optional.of(plan.next()),
-        plan.seen().current(),
-        HostGate.longest(plan.health()).plus(stopTimeout).plus(SLACK),
-        stopTimeout,
-        spec.run().start() != RunSpec.Start.DISABLED,
-        new Switch.Origin(
-            run.deployment(),
-            operation,
-            plan.version(),
-            plan.commit(),
-            plan.binary().hex(),
-            run.origin()));
-  }
-
-  private HostOutcome await(HostTransaction tx, HealthGate gate, long since) {
+  private HostOutcome await(HostTransaction tx, HealthGate gate, long since, Hooks hooks) {
     timeline.phase(Phase.GATE);
     var looks = HostGate.begin(gate, run, plan);
     var verdict =
         steadily.run(
             () -> looks.await(session.connection(), HostGate.probe(session.service(), since)));
-    return verdict instanceof Verdict.Healthy ? confirm(tx) : goBack(tx, verdict, since);
+    return verdict instanceof Verdict.Healthy
+        ? confirm(tx, hooks)
+        : goBack(tx, verdict, since, hooks);
   }
 
-  private HostOutcome confirm(HostTransaction tx) {
+  private HostOutcome confirm(HostTransaction tx, Hooks hooks) {
     timeline.phase(Phase.CONFIRM);
     var state = plan.seen();
     var prunable =
         state.journal().prunable(plan.next(), state.current(), run.spec().keep(), state.releases());
-    if (steadily.run(() -> tx.confirm(prunable))) {
+    var confirmed = steadily.run(() -> tx.confirm(prunable));
+    if (confirmed.isPresent()) {
       unknown = false;
+      timeline.addHostLog(confirmed.get());
+      hooks.attempt(Point.AFTER_CONFIRM, "confirmed");
       return new HostOutcome.Deployed(state.currentVersion(), plan.version());
     }
-    evidence = new Evidence(List.of(), "", List.of(), "");
+    evidence = NO_EVIDENCE;
     return settle(
         new Problem(
             ExitCode.ROLLED_BACK,
             "healthy, but too late: the host had already gone back by itself",
             "raise `health.within`, or look for what delayed the confirmation",
-            ""));
+            ""),
+        hooks);
   }
 
-  private HostOutcome goBack(HostTransaction tx, Verdict verdict, long since) {
+  private HostOutcome goBack(HostTransaction tx, Verdict verdict, long since, Hooks hooks) {
     gather(verdict, since);
-    timeline.phase(Phase.REVERT);
     // A release is to blame for what the gate saw, not for what the user cancelled.
     var blame =
         verdict instanceof Verdict.Unhealthy unhealthy
             ? Optional.of(unhealthy.reason())
             : Optional.<String>empty();
+    var why = blame.map(HostProblems::unhealthy).orElse(HostProblems.CANCELLED);
+    return goBack(tx, blame, why, hooks);
+  }
+
+  private HostOutcome goBack(HostTransaction tx, Optional<String> blame, Problem why, Hooks hooks) {
+    timeline.phase(Phase.REVERT);
     var stopTimeout = run.spec().run().stop().timeout();
     timeline.addHostLog(steadily.run(() -> tx.revert(blame, stopTimeout)));
-    return settle(
-        blame
-            .map(
-                reason ->
-                    new Problem(
-                        ExitCode.ROLLED_BACK,
-                        reason,
-                        "the evidence is below and in the report; mend the release",
-                        ""))
-            .orElse(CANCELLED));
+    return settle(why, hooks);
   }
 
   private void gather(Verdict verdict, long since) {
@@ -247,10 +245,11 @@ final class HostDeployment {
     evidence = new Evidence(verdict.tries(), status, log, "");
   }
 
-  private HostOutcome settle(Problem why) {
+  private HostOutcome settle(Problem why, Hooks hooks) {
     var old = new OldVersion(run, plan, timeline, steadily);
     var outcome = old.settle(why);
     unknown = outcome instanceof HostOutcome.NeedsAttention;
+    hooks.attempt(Point.AFTER_REVERT, unknown ? "unhealthy" : "reverted");
     evidence =
         Optional.ofNullable(evidence)
             .map(
@@ -259,10 +258,6 @@ final class HostDeployment {
                         it.tries(), it.unitStatus(), it.lastLogLines(), old.leftAs(outcome)))
             .orElse(null);
     return outcome;
-  }
-
-  private static Problem problem(DeployException e) {
-    return new Problem(e.code(), e.message(), e.hint(), e.output());
   }
 
   private HostReport report(HostOutcome outcome) {

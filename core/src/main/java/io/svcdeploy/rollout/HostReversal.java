@@ -5,14 +5,12 @@ import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.host.HostTransaction;
 import io.svcdeploy.host.HostTransaction.Activation;
 import io.svcdeploy.host.Lease;
-import io.svcdeploy.host.Switch;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostReport;
 import io.svcdeploy.transport.ConnectionLostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -74,7 +72,8 @@ final class HostReversal {
   }
 
   private HostReport remove() {
-    var stopTimeout = run.spec().run().stop().timeout();
+    var timeline = new Timeline(done.host(), run.events());
+    var hooks = new Hooks(run, done, "rollback", timeline).onHost();
     var owner = "removal of " + run.spec().service() + " " + done.version();
     try (var tx =
         HostTransaction.open(
@@ -82,8 +81,9 @@ final class HostReversal {
             run.deployment(),
             new Lease(owner, run.origin(), LEASE),
             run.spec().run().user())) {
-      var removed = tx.activate(removal(stopTimeout)) instanceof Activation.Switched;
-      if (removed && tx.confirm(List.of())) {
+      var change = Change.removal(run, done, hooks);
+      var removed = tx.activate(change) instanceof Activation.Switched;
+      if (removed && tx.confirm(List.of()).isPresent()) {
         return rolledBack(report);
       }
     }
@@ -93,22 +93,6 @@ final class HostReversal {
             "other hosts failed, and this first install could not be removed again",
             "it is healthy on the new version; remove it by hand, or deploy again",
             ""));
-  }
-
-  private Switch removal(Duration stopTimeout) {
-    return new Switch(
-        Optional.empty(),
-        Optional.of(done.next()),
-        stopTimeout.plusMinutes(2),
-        stopTimeout,
-        false,
-        new Switch.Origin(
-            run.deployment(),
-            "rollback",
-            done.version(),
-            done.commit(),
-            done.binary().hex(),
-            run.origin()));
   }
 
   private HostReport rolledBack(HostReport back) {

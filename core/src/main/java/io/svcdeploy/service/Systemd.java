@@ -36,6 +36,12 @@ record Systemd(Scope scope) implements ServiceManager {
     var enabled = new ArrayList<String>();
     stored.add(new Registration.Stored("env", SystemdText.environmentFile(service.env()), 0600));
     installed.add(unit(service, name + ".service", SystemdUnit.render(service, scope)));
+    if (!run.listen().isEmpty()) {
+      installed.add(unit(service, name + ".socket", SystemdUnit.socket(service)));
+      if (run.start() != RunSpec.Start.MANUAL) {
+        enabled.add(name + ".socket");
+      }
+    }
     if (run.start() == RunSpec.Start.AUTO) {
       enabled.add(name + ".service");
     } else if (run.start() == RunSpec.Start.DELAYED) {

@@ -37,6 +37,9 @@ final class SystemdUnit {
     SYSTEM_SANDBOX.put("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK");
   }
 
+  private static final String WRITTEN =
+      "# Written by svc-deploy with each release; changes here are lost.\n";
+
   /** Since when RestartSteps= and RestartMaxDelaySec= exist. */
   private static final int BACK_OFF_VERSION = 254;
 
@@ -53,10 +56,33 @@ final class SystemdUnit {
     return new SystemdUnit(service, scope).render();
   }
 
+  /**
+   * The unit of the sockets that a service is given. It stays started while the service is
+   * restarted: who connects meanwhile waits for the next process.
+   */
+  static String socket(ServiceDefinition service) {
+    var text = new StringBuilder(WRITTEN + "[Unit]\n");
+    text.append("Description=Sockets of ").append(service.name()).append("\n\n[Socket]\n");
+    for (var address : service.run().listen()) {
+      var listen = address.startsWith(":") ? address.substring(1) : SystemdText.value(address);
+      text.append("ListenStream=").append(listen).append('\n');
+    }
+    text.append("FileDescriptorName=").append(service.name()).append('\n');
+    service.run().user().ifPresent(it -> text.append("SocketUser=").append(it).append('\n'));
+    service.run().group().ifPresent(it -> text.append("SocketGroup=").append(it).append('\n'));
+    // A release that dies again and again under load must not take the sockets with it.
+    text.append("TriggerLimitIntervalSec=0\n\n[Install]\nWantedBy=sockets.target\n");
+    return text.toString();
+  }
+
   private String render() {
     var run = service.run();
-    text.append("# Written by svc-deploy with each release; changes here are lost.\n[Unit]\n");
+    text.append(WRITTEN).append("[Unit]\n");
     set("Description", service.name());
+    if (!run.listen().isEmpty()) {
+      set("Requires", service.name() + ".socket");
+      set("After", service.name() + ".socket");
+    }
     if (scope == Systemd.Scope.SYSTEM) {
       set("After", "network-online.target");
       set("Wants", "network-online.target");
@@ -64,6 +90,9 @@ final class SystemdUnit {
     giveUp(run.restart());
     text.append("\n[Service]\n");
     program(run);
+    if (!run.listen().isEmpty()) {
+      set("Sockets", service.name() + ".socket");
+    }
     restart(run.restart());
     set("KillMode", "mixed");
     set("KillSignal", "SIG" + run.stop().signal());

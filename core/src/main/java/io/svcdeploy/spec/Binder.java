@@ -32,6 +32,7 @@ final class Binder {
         HealthBinder.health(section(file, "health")),
         rollout(section(file, "rollout")),
         file.get("keep", Integer.class),
+        HookSchema.bind(section(file, "hooks")),
         directory);
   }
 

@@ -74,7 +74,7 @@ final class DeployFileSchema {
             new Whole(2, 1_000),
             "5",
             "How many confirmed releases stay on a host, the running one included."),
-        Field.later("hooks", "Commands around a deployment are not supported yet."),
+        Field.withDefault("hooks", HookSchema.hooks(), "{}", "Commands around a deployment."),
         Field.later("notify", "Messages to people are not supported yet."));
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param service the service's name: letters, digits, {@code . _ -}; the unit and folder name
  * @param keep how many confirmed releases stay on a host, the running one included
+ * @param hooks in the order in which they run
  */
 public record DeploySpec(
     String service,
@@ -19,9 +20,11 @@ public record DeploySpec(
     HealthSpec health,
     RolloutSpec rollout,
     int keep,
+    List<HookSpec> hooks,
     Path directory) {
   public DeploySpec {
     files = List.copyOf(files);
     targets = List.copyOf(targets);
+    hooks = List.copyOf(hooks);
   }
 }

@@ -29,6 +29,8 @@ final class Rules {
     WindowsFileRules.check(file, problems);
     TargetRules.check(file, problems);
     BatchRules.check(file, problems);
+    HookSchema.check(file, problems);
+    ListenRules.check(file, problems);
     HostVariables.check(file, problems);
   }
 

@@ -35,6 +35,7 @@ final class RunBinder {
         logs(section(run, "logs")),
         map(run.entries("sandbox"), RunSpec.SandboxValue.class),
         texts(run.items("writable")),
+        texts(run.items("listen")),
         windows(section(run, "windows")));
   }
 

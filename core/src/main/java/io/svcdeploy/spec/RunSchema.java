@@ -15,6 +15,12 @@ final class RunSchema {
           "an account's name: letters, digits, _ . and -, beginning with a letter",
           "[A-Za-z_][A-Za-z0-9_.-]{0,31}");
 
+  private static final Leaf.Text ADDRESS =
+      Leaf.Text.of(
+          "127.0.0.1:8080, [::1]:8080, :8080 for all addresses, or an absolute path for a unix socket",
+          "(?:[0-9]{1,3}(?:[.][0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+\\])?:[1-9][0-9]{0,4}"
+              + "|/(?!.*/[.][.]?(?:/|$))[^\\x00-\\x20\\x7f]+");
+
   private RunSchema() {}
 
   static Obj run() {
@@ -79,7 +85,12 @@ final class RunSchema {
             "Folders that it may write to besides its state folder."),
         Field.withDefault(
             "windows", WindowsSchema.windows(), "{}", "What only Windows knows of a service."),
-        Field.later("listen", "Sockets that the service manager opens are not supported yet."));
+        Field.withDefault(
+            "listen",
+            new Items(ADDRESS, 0),
+            "[]",
+            "With `systemd` and `systemd-user`: sockets that the manager opens and keeps open while the"
+                + " service is restarted; the program gets them by `LISTEN_FDS`."));
   }
 
   private static Obj restart() {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param type whether the service tells when it is ready ({@code sd_notify})
  * @param sandbox systemd directives that replace or (with {@code false}) drop the default ones
  * @param writable absolute folders that the service may write to besides its state folder
+ * @param listen sockets that the service manager holds for it: {@code 127.0.0.1:8080}, {@code
+ *     :8080}, {@code /run/hello.sock}
  * @param windows what only Windows knows
  */
 public record RunSpec(
@@ -27,6 +29,7 @@ public record RunSpec(
     Logs logs,
     Map<String, SandboxValue> sandbox,
     List<String> writable,
+    List<String> listen,
     WindowsSpec windows) {
 
   /** When the service starts by itself. */

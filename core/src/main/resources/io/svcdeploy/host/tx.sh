@@ -128,8 +128,15 @@ activate() {
     give_up
     return 1
   fi
-  journal switching
   say "dead-man armed: reverts in $DEADMAN s unless confirmed"
+  if ! hooks before-switch '' || ! hooks before-stop ''; then
+    say 'nothing was switched'
+    claim revert
+    hooks after-revert not-switched
+    give_up
+    return 1
+  fi
+  journal switching
   if switch_over && state activated; then
     say "switched to ${NEW:-nothing installed}"
     return 0
@@ -162,7 +169,7 @@ give_up() {
   claim revert
   rm -f "$T/reserve"
   state failed
-  sm_disarm
+  settle
 }
 
 switch_over() {
@@ -173,7 +180,8 @@ switch_over() {
     disable_others "$OLD" "$NEW"
     install_new && switch_to "$NEW" && sm_reload && enable_units_of "$NEW" || return
   fi
-  [ -z "$NEW" ] || [ "$RUN_IT" != yes ] || sm_start
+  [ -z "$NEW" ] || [ "$RUN_IT" != yes ] || sm_start || return
+  hooks after-switch switched
 }
 
 # May be cut at any point and run again. What could not be brought back stays unfinished: the
@@ -196,10 +204,11 @@ go_back() {
     return 1
   fi
   say "went back to ${OLD:-nothing installed}"
+  hooks after-revert reverted
   journal reverted
   quarantine
   state reverted
-  sm_disarm
+  settle
 }
 
 # The controller may know why only after the host went back by itself.
@@ -219,10 +228,11 @@ finish() {
       journal removed
     fi
     say "confirmed ${NEW:-the removal}"
+    hooks after-confirm confirmed
     state confirmed || return
     prune
   fi
-  sm_disarm
+  settle
 }
 
 prune() {
@@ -241,7 +251,7 @@ resolve() {
     say "cut off before the switch: nothing was switched"
     give_up
   elif ! switched; then
-    sm_disarm
+    settle
   elif [ -e "$T/decided-confirm" ]; then
     finish
   elif claim revert; then
@@ -276,7 +286,7 @@ case $1 in
       go_back
     elif in_state reverted; then
       quarantine
-      sm_disarm
+      settle
     elif in_state staged; then
       give_up
     fi

@@ -5,14 +5,32 @@ sm_reload() { sd daemon-reload; }
 sm_enable() {
   [ $# -eq 0 ] || sd --quiet enable "$@" || return
   for u in "$@"; do
-    case $u in *.timer) sd start "$u" || return ;; esac
+    case $u in *.timer | *.socket) sd start "$u" || return ;; esac
   done
 }
 sm_disable() { [ $# -eq 0 ] || sd --quiet disable --now "$@" 2>/dev/null || :; }
 
+# True if both releases have the same sockets and the service is to run on: then they stay open, and
+# because the next request would start what is only stopped, sm_start replaces it in one step.
+sockets_stay() {
+  socket=$(units_of "$OLD" "units/$SVC.socket")
+  [ -n "$socket" ] && [ "$socket" = "$(units_of "$NEW" "units/$SVC.socket")" ] || return
+  [ "$RUN_IT" = yes ] && [ "$(cat "$T/old/wanted")" = 1 ] && sd --quiet is-active "$SVC.socket"
+}
+
 # A unit that failed too often refuses to start until it is forgiven.
-sm_start() { sd reset-failed "$SVC.service" 2>/dev/null; sd --no-block start "$SVC.service"; }
+sm_start() {
+  sd reset-failed "$SVC.service" 2>/dev/null
+  sockets_stay || { sd --no-block start "$SVC.service"; return; }
+  before=$(main_pid)
+  sd --no-block restart "$SVC.service" || return
+  end=$(($(seconds) + DEADMAN))
+  while [ "$before" != 0 ] && [ "$(main_pid)" = "$before" ] && [ "$(seconds)" -lt "$end" ]; do nap; done
+}
+main_pid() { sd show -p MainPID "$SVC.service" | cut -d= -f2; }
 sm_stop() {
+  ! sockets_stay || return 0
+  [ "$(sd show -p LoadState "$SVC.socket")" != LoadState=loaded ] || sd stop "$SVC.socket"
   sd stop "$SVC.service" 2>/dev/null
   case $(sd show -p ActiveState "$SVC.service") in
     ActiveState=inactive | ActiveState=failed) return 0 ;;

@@ -129,11 +129,13 @@ final class Sources {
             new RunSpec.Logs.Journal(),
             Map.of(),
             List.of(),
+            List.of(),
             WindowsSpec.DEFAULT),
         List.of(),
         new HealthSpec(forever, forever, forever, forever, 0, true, List.of()),
         new RolloutSpec(List.of(), forever, 0, RolloutSpec.OnFailure.REVERT_ALL, 1),
         5,
+        List.of(),
         folder);
   }
 

@@ -33,7 +33,14 @@ class CmdScriptsTest {
         new Switch.Origin(
             "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d");
     var change =
-        new Switch(Optional.of("1.1.0-1"), Optional.of("1.0.0-1"), second, second, true, origin);
+        new Switch(
+            Optional.of("1.1.0-1"),
+            Optional.of("1.0.0-1"),
+            second,
+            second,
+            true,
+            List.of(),
+            origin);
     return Stream.of(
         scripts.probe(""),
         scripts.look("mark", "", Optional.of(1L), 9),

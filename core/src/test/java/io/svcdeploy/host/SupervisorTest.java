@@ -101,6 +101,7 @@ class SupervisorTest {
         new RunSpec.Logs.Files(2_000, 2),
         Map.of(),
         List.of(),
+        List.of(),
         WindowsSpec.DEFAULT);
   }
 

@@ -57,6 +57,9 @@ final class TransactionScene {
   private final Path world;
   private final Path directory;
 
+  /** What the next transaction runs around its switch. */
+  private List<HostHook> hooks = List.of();
+
   TransactionScene(HostShell.Kind kind, Path folder) throws IOException {
     host = new HostShell(kind, folder);
     world = folder.resolve("the world");
@@ -66,6 +69,11 @@ final class TransactionScene {
     }
     Files.createDirectories(directory.resolve(".svc-deploy/tx"));
     Files.createDirectories(directory.resolve("releases"));
+  }
+
+  /** Of these points, in this order. */
+  void hooks(List<HostHook> some) {
+    hooks = List.copyOf(some);
   }
 
   HostShell host() {
@@ -119,6 +127,7 @@ final class TransactionScene {
             Duration.ofSeconds(60),
             Duration.ofSeconds(1),
             true,
+            hooks,
             new Switch.Origin("d 1", "deploy", "1", Optional.of("c0ffee"), "ab", "me \"at\" here"));
     // The controller's script, but for what starts it.
     var script = TransactionScripts.begin(scripts, "d1", change);

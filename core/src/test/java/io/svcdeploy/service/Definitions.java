@@ -36,6 +36,7 @@ final class Definitions {
         logs,
         Map.of(),
         List.of(),
+        List.of(),
         WindowsSpec.DEFAULT);
   }
 
@@ -60,6 +61,7 @@ final class Definitions {
             "ProtectHome", new SandboxValue.Off(),
             "MemoryMax", new SandboxValue.Value("512M")),
         List.of("/srv/a b", "/srv/$data%"),
+        List.of(),
         WindowsSpec.DEFAULT);
   }
 
@@ -78,7 +80,26 @@ final class Definitions {
         run.logs(),
         run.sandbox(),
         run.writable(),
+        run.listen(),
         windows);
+  }
+
+  static RunSpec listening(RunSpec run, String... addresses) {
+    return new RunSpec(
+        run.args(),
+        run.env(),
+        run.user(),
+        run.group(),
+        run.createUser(),
+        run.start(),
+        run.type(),
+        run.restart(),
+        run.stop(),
+        run.logs(),
+        run.sandbox(),
+        run.writable(),
+        List.of(addresses),
+        run.windows());
   }
 
   static ServiceDefinition service(RunSpec run) {

@@ -59,6 +59,7 @@ class ScmTest {
             new Logs.Files(1_000_000, 3),
             Map.of(),
             List.of(),
+            List.of(),
             windows);
     var definition =
         new ServiceDefinition(

@@ -12,6 +12,35 @@ import org.junit.jupiter.api.Test;
 /** The exact text of units: whoever changes it sees here what hosts will get. */
 class SystemdUnitTest {
   @Test
+  void theSocketsOfAServiceAndWhatItsUnitSaysOfThem() {
+    var run =
+        Definitions.listening(
+            Definitions.everything(), ":80", "127.0.0.1:8080", "[::1]:8080", "/run/a%b.sock");
+    assertThat(SystemdUnit.socket(Definitions.service(run)))
+        .isEqualTo(
+            """
+            # Written by svc-deploy with each release; changes here are lost.
+            [Unit]
+            Description=Sockets of hello
+
+            [Socket]
+            ListenStream=80
+            ListenStream=127.0.0.1:8080
+            ListenStream=[::1]:8080
+            ListenStream=/run/a%%b.sock
+            FileDescriptorName=hello
+            SocketUser=hello
+            SocketGroup=web
+            TriggerLimitIntervalSec=0
+
+            [Install]
+            WantedBy=sockets.target
+            """);
+    assertThat(SystemdUnit.render(Definitions.service(run), Scope.SYSTEM))
+        .contains("Requires=hello.socket\nAfter=hello.socket\n", "\nSockets=hello.socket\n");
+  }
+
+  @Test
   void theUnitOfADeploymentFileThatSaysNothing() {
     assertThat(SystemdUnit.render(Definitions.service(Definitions.defaults()), Scope.SYSTEM))
         .isEqualTo(
