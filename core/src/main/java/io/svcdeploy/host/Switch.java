@@ -28,5 +28,6 @@ public record Switch(
       String version,
       Optional<String> commit,
       String digest,
-      String run) {}
+      String run,
+      boolean forced) {}
 }

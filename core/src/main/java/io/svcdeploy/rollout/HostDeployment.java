@@ -189,7 +189,8 @@ final class HostDeployment {
             plan.version(),
             plan.commit(),
             plan.binary().hex(),
-            run.origin()));
+            run.origin(),
+            run.force()));
   }
 
   private HostOutcome await(HostTransaction tx, HealthGate gate, long since) {

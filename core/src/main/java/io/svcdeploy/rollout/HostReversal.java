@@ -108,7 +108,8 @@ final class HostReversal {
             done.version(),
             done.commit(),
             done.binary().hex(),
-            run.origin()));
+            run.origin(),
+            run.force()));
   }
 
   private HostReport rolledBack(HostReport back) {

@@ -30,7 +30,7 @@ class CmdScriptsTest {
         new Part.Uploaded("a/b@c.txt", 0644, Digest.of("x"), "f.raw", "raw", Optional.empty());
     var origin =
         new Switch.Origin(
-            "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d");
+            "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d", true);
     var change =
         new Switch(Optional.of("1.1.0-1"), Optional.of("1.0.0-1"), second, second, true, origin);
     return Stream.of(
