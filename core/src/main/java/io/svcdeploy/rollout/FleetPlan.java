@@ -50,7 +50,7 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable) {
   static FleetPlan of(Fleet.Plans plans) {
     return new FleetPlan(
         plans.ready().stream().map(FleetPlan::change).toList(),
-        plans.failures().stream()
+        plans.unable().stream()
             .map(
                 report ->
                     new Unable(

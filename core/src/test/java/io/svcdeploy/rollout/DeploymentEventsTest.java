@@ -53,6 +53,7 @@ class DeploymentEventsTest {
           new RunContext(
               spec,
               spec.targets().get(0),
+              spec.targets().get(0).hosts(),
               Variables.of(folder, name -> Optional.empty(), secret -> {}),
               nobody,
               encoder,
