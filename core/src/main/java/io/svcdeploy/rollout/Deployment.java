@@ -46,7 +46,9 @@ public final class Deployment {
   /** What {@link #run} would do now; changes nothing. */
   public FleetPlan plan() {
     try (var fleet = new Fleet(run)) {
-      return FleetPlan.of(fleet.plan(goal));
+      var plans = fleet.plan(goal);
+      var previews = fleet.inParallel(plans.ready(), plan -> Preview.of(run, plan));
+      return FleetPlan.of(plans, previews, tolerated(plans));
     }
   }
 
@@ -54,9 +56,9 @@ public final class Deployment {
    * Runs to its end, which the report tells; throws only for mistakes found before any host is
    * changed.
    *
-   * @param token of the plan that this run is held to
+   * @param plan that this run is held to
    */
-  public DeployReport run(Optional<String> token) {
+  public DeployReport run(Optional<HeldPlan> plan) {
     var started = Instant.now();
     long began = System.nanoTime();
     begin();
@@ -68,7 +70,7 @@ public final class Deployment {
       if (budgetSpent()) {
         skip(plans.ready(), "another host could not take the release; nothing was switched");
       } else {
-        token.ifPresent(planned -> requireSame(planned, FleetPlan.of(plans)));
+        plan.ifPresent(held -> held.require(FleetPlan.of(plans, tolerated(plans))));
         rollOut(fleet, plans.ready());
       }
     } catch (DeployException e) {
@@ -79,14 +81,6 @@ public final class Deployment {
       throw e;
     }
     return report(started, began);
-  }
-
-  private static void requireSame(String token, FleetPlan now) {
-    if (!token.equals(now.token())) {
-      throw DeployException.failed(
-          "the hosts or the release are not as they were when the plan " + token + " was made",
-          "look at a new `svc-deploy plan`; nothing was changed");
-    }
   }
 
   /** Those that {@code --limit} does not name are told, and nothing else. */
@@ -101,8 +95,7 @@ public final class Deployment {
 
   /** Hosts at which nothing answers fail, unless there are few enough of them. */
   private void passOver(Fleet.Plans plans) {
-    int allowed = Batches.atMost(rollout.maxUnreachable(), run.hosts().size());
-    boolean tolerated = !plans.ready().isEmpty() && plans.silent().size() <= allowed;
+    boolean tolerated = tolerated(plans);
     for (var report : plans.silent()) {
       if (tolerated) {
         var why = report.outcome().trouble().map(HostOutcome.Problem::message).orElse("no answer");
@@ -113,6 +106,11 @@ public final class Deployment {
         fail(report);
       }
     }
+  }
+
+  private boolean tolerated(Fleet.Plans plans) {
+    int allowed = Batches.atMost(rollout.maxUnreachable(), run.hosts().size());
+    return !plans.ready().isEmpty() && plans.silent().size() <= allowed;
   }
 
   private void rollOut(Fleet fleet, List<HostPlan> plans) {

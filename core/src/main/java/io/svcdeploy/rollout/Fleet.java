@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The hosts of a target and the threads that work on them; closing ends all connections. */
 public final class Fleet implements AutoCloseable {
@@ -54,11 +53,7 @@ public final class Fleet implements AutoCloseable {
    * @param failures of those that cannot
    * @param silent of those at which nothing answers
    */
-  record Plans(List<HostPlan> ready, List<HostReport> failures, List<HostReport> silent) {
-    List<HostReport> unable() {
-      return Stream.concat(failures.stream(), silent.stream()).toList();
-    }
-  }
+  record Plans(List<HostPlan> ready, List<HostReport> failures, List<HostReport> silent) {}
 
   /** One look at each host, and what the goal means for it. */
   Plans plan(Goal goal) {
@@ -135,7 +130,9 @@ public final class Fleet implements AutoCloseable {
   }
 
   private static RuntimeException unwrap(ExecutionException e) {
-    if (e.getCause() instanceof DeployException || e.getCause() instanceof SpecException) {
+    if (e.getCause() instanceof DeployException
+        || e.getCause() instanceof SpecException
+        || e.getCause() instanceof ConnectionLostException) {
       return (RuntimeException) e.getCause();
     }
     return new IllegalStateException(e.getCause());

@@ -4,6 +4,9 @@ import io.svcdeploy.spec.RolloutSpec.Batch;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The batches of a rollout grow until all hosts are done. */
 final class BatchRules {
@@ -20,7 +23,7 @@ final class BatchRules {
 
   static void check(Tree.Fields file, Problems problems) {
     var batches = file.fields("rollout").map(r -> r.items("batches")).orElse(List.of());
-    var rules = new BatchRules(problems, TargetRules.groups(file));
+    var rules = new BatchRules(problems, groups(file));
     batches.forEach(rules::grows);
     if (!batches.isEmpty() && rules.percent < 100 && rules.hosts < TargetRules.mostHosts(file)) {
       problems.add(
@@ -28,6 +31,18 @@ final class BatchRules {
           "rollout.batches: the last batch leaves hosts out",
           "end with 100%");
     }
+  }
+
+  private static Set<String> groups(Tree.Fields file) {
+    return file.entries("targets").values().stream()
+        .flatMap(it -> it instanceof Tree.Fields target ? target.items("hosts").stream() : none())
+        .flatMap(it -> it instanceof Tree.Fields host ? host.items("groups").stream() : none())
+        .map(group -> group.as(String.class))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Stream<Tree> none() {
+    return Stream.of();
   }
 
   /** How a number compares with a part depends on the target, so each kind grows by itself. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,18 +59,6 @@ final class TargetRules {
         .mapToInt(tree -> tree instanceof Tree.Fields target ? target.items("hosts").size() : 0)
         .max()
         .orElse(0);
-  }
-
-  /** The groups of all hosts. */
-  static Set<String> groups(Tree.Fields file) {
-    return file.entries("targets").values().stream()
-        .flatMap(
-            tree ->
-                tree instanceof Tree.Fields target ? target.items("hosts").stream() : Stream.of())
-        .flatMap(
-            tree -> tree instanceof Tree.Fields host ? host.items("groups").stream() : Stream.of())
-        .map(group -> group.as(String.class))
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The address and port of a host in either form; empty if it was not written right. */

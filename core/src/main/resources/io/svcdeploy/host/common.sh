@@ -13,15 +13,14 @@ else
   digest_of() { openssl dgst -sha256 <"$1" | sed 's/^.* //'; }
 fi
 
-# The files of a release folder that are not what its SHA256SUMS says, a path a line.
-altered() {
+# True if every file of a release folder is what its SHA256SUMS says; what a power failure emptied
+# says nothing.
+intact() {
+  [ -s "$1/.svc-deploy/SHA256SUMS" ] || return 1
   while IFS= read -r sum; do
-    [ -f "$1/${sum#* }" ] && [ "$(digest_of "$1/${sum#* }")" = "${sum%% *}" ] || printf '%s\n' "${sum#* }"
+    [ -f "$1/${sum#* }" ] && [ "$(digest_of "$1/${sum#* }")" = "${sum%% *}" ] || return 1
   done <"$1/.svc-deploy/SHA256SUMS"
 }
-
-# True if there are none; sums that a power failure emptied say nothing.
-intact() { [ -s "$1/.svc-deploy/SHA256SUMS" ] && [ -z "$(altered "$1")" ]; }
 
 # The name of the release that `current` points to, if any; with a slash if it is none of ours.
 current_release() {
@@ -36,13 +35,12 @@ units_of() { [ -z "$1" ] || cat "$R/$1/.svc-deploy/$2" 2>/dev/null; }
 paths_of() { units_of "$1" install | cut -d' ' -f2-; }
 was_of_old() { paths_of "$OLD" | grep -qxF -e "$1"; }
 
-# Where what is installed is not what the release registers, a path a line.
-unregistered() {
+# True if what the release registers is what is installed.
+registered() {
   while read -r name path; do
-    cmp -s "$1/.svc-deploy/units/$name" "$path" || printf '%s\n' "$path"
+    cmp -s "$1/.svc-deploy/units/$name" "$path" || return 1
   done <"$1/.svc-deploy/install"
 }
-registered() { [ -f "$1/.svc-deploy/install" ] && [ -z "$(unregistered "$1")" ]; }
 
 # What the manager says, and what really runs.
 print_look() {

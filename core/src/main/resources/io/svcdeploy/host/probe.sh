@@ -38,12 +38,17 @@ if [ -n "$current" ]; then
   if intact "$R/$current"; then
     field intact 1
   else
-    altered "$R/$current" 2>/dev/null | while IFS= read -r file; do field altered "$file"; done
+    while IFS= read -r sum; do
+      [ -f "$R/$current/${sum#* }" ] && [ "$(digest_of "$R/$current/${sum#* }")" = "${sum%% *}" ] ||
+        field altered "${sum#* }"
+    done 2>/dev/null <"$R/$current/.svc-deploy/SHA256SUMS"
   fi
   if registered "$R/$current"; then
     field registered 1
   else
-    unregistered "$R/$current" 2>/dev/null | while IFS= read -r path; do field unregistered "$path"; done
+    while read -r name path; do
+      cmp -s "$R/$current/.svc-deploy/units/$name" "$path" || field unregistered "$path"
+    done 2>/dev/null <"$R/$current/.svc-deploy/install"
   fi
 fi
 case $current in */*) OLD= ;; *) OLD=$current ;; esac

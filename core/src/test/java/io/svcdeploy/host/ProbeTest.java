@@ -6,6 +6,7 @@ import io.svcdeploy.host.TransactionScene.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,28 @@ class ProbeTest {
     assertThat(state.altered()).containsExactly(".svc-deploy/enabled", "hello");
     assertThat(state.registered()).isFalse();
     assertThat(state.unregistered()).containsExactly(scene.unit().toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void textsOfAReleaseAreReadLineByLine(HostShell.Kind kind) throws IOException {
+    var scene = scene(kind);
+    var release = scene.release(INSTALLED);
+    Files.writeString(release.resolve("odd 'name' $x.conf"), "held-9=1\n\n  a \\ b\nno end");
+    Files.writeString(release.resolve("long.conf"), "x".repeat(101));
+    var script =
+        scene
+            .scripts()
+            .contents(
+                INSTALLED.release(), List.of("odd 'name' $x.conf", "absent", "long.conf"), 100);
+
+    var fields = scene.host().run(script.orElseThrow()).exits(0).fields();
+
+    assertThat(fields.flag("held-0")).isTrue();
+    assertThat(fields.all("line-0")).containsExactly("held-9=1", "", "  a \\ b", "no end");
+    assertThat(fields.flag("held-1")).as("not there").isFalse();
+    assertThat(fields.flag("held-2")).as("too long").isFalse();
+    assertThat(fields.flag("held-9")).as("a file says nothing in our name").isFalse();
   }
 
   @ParameterizedTest
