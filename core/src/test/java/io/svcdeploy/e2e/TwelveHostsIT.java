@@ -201,6 +201,9 @@ class TwelveHostsIT {
   /** Nothing listens on the port of host 3. */
   private void aSilentHost() throws IOException {
     spec("{ max-unreachable: 1 }", Map.of(3, closedPort()));
+    var release = ExampleReleases.HELLO.good("1.4.0").toString();
+    var plan = Cli.in(folder).run("plan", "--from", release, "--limit", "host-2,host-3").exits(0);
+    assertThat(plan.out()).contains("passed over: ", "Plan token: ").doesNotContain("host-4");
     var run = deploy("1.4.0", "--limit", "host-2,host-3").exits(0);
     assertThat(outcomes())
         .containsEntry("deployed", Set.of(2))
