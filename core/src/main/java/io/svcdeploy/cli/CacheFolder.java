@@ -17,6 +17,10 @@ final class CacheFolder {
     return root().resolve("encoded");
   }
 
+  static Path plans() {
+    return root().resolve("plans");
+  }
+
   private static Path root() {
     return root(System.getenv(), System.getProperty("user.home", ""));
   }

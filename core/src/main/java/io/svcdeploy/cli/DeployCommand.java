@@ -33,6 +33,7 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     plan.ifPresent(DeployCommand::requireToken);
+    var held = plan.map(new PlanMemory(CacheFolder.plans())::find);
     var spec = options.read();
     if (dryRun) {
       return PlanPrinter.print(options.target, options.progress, releases, spec);
@@ -45,7 +46,7 @@ final class DeployCommand implements Callable<Integer> {
               events -> {
                 var run = options.context(spec, encoder, events, cancellation, force);
                 var release = releases.release(spec, events, cancellation);
-                var result = new Deployment(run, new Goal.Deploy(release)).run(plan);
+                var result = new Deployment(run, new Goal.Deploy(release)).run(held);
                 RunOptions.remember(release);
                 return result;
               });

@@ -1,6 +1,7 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.report.Human;
 import io.svcdeploy.report.RemoteText;
 import io.svcdeploy.rollout.Deployment;
 import io.svcdeploy.rollout.FleetPlan;
@@ -29,11 +30,24 @@ final class PlanPrinter {
     }
   }
 
+  private static String sends(FleetPlan.Transfer transfer) {
+    return Human.bytes(transfer.bytes()) + " (" + transfer.codec() + ")";
+  }
+
   private static int print(FleetPlan plan) {
-    var table = new Table("HOST", "FROM", "TO", "ACTION");
+    var table = new Table("HOST", "FROM", "TO", "SENDS", "ACTION");
     plan.hosts()
-        .forEach(host -> table.row(host.host(), host.from().orElse("-"), host.to(), host.action()));
-    plan.unable().forEach(host -> table.row(host.host(), "-", "-", "cannot: " + host.why()));
+        .forEach(
+            host ->
+                table.row(
+                    host.host(),
+                    host.from().orElse("-"),
+                    host.to(),
+                    host.transfer().map(PlanPrinter::sends).orElse("-"),
+                    host.action()));
+    plan.unable().forEach(host -> table.row(host.host(), "-", "-", "-", "cannot: " + host.why()));
+    plan.passedOver()
+        .forEach(host -> table.row(host.host(), "-", "-", "-", "passed over: " + host.why()));
     System.out.print(table.render());
     plan.hosts()
         .forEach(
@@ -46,6 +60,7 @@ final class PlanPrinter {
     if (!plan.unable().isEmpty()) {
       return ExitCode.FAILED.code();
     }
+    new PlanMemory(CacheFolder.plans()).keep(plan);
     System.out.println("Plan token: " + plan.token());
     return ExitCode.OK.code();
   }

@@ -18,7 +18,7 @@ final class UnlockCommand extends LookCommand {
   @Override
   public Integer call() {
     var spec = options.read();
-    var held = ask(spec, session -> session.service().probe(Optional.empty()).lock());
+    var held = ask(spec, session -> session.service().probe(Optional.empty()).heldLock());
     var table = new Table("HOST", "HELD BY", "RUN", "SINCE", "EXPIRES IN");
     boolean any = false;
     for (var answer : held) {

@@ -13,6 +13,7 @@ public final class DeployException extends RuntimeException {
   private final String hint;
   private final @Nullable String host;
   private final String output;
+  private final boolean unreachable;
 
   /**
    * @param code how the program ends if nobody recovers from this
@@ -20,7 +21,7 @@ public final class DeployException extends RuntimeException {
    * @param hint what to do next; never empty
    */
   public DeployException(ExitCode code, String message, String hint) {
-    this(code, message, hint, null, "", null);
+    this(code, message, hint, null, "", false, null);
   }
 
   private DeployException(
@@ -29,12 +30,14 @@ public final class DeployException extends RuntimeException {
       String hint,
       @Nullable String host,
       String output,
+      boolean unreachable,
       @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
     this.hint = hint;
     this.host = host;
     this.output = output;
+    this.unreachable = unreachable;
   }
 
   /** Failed, nothing was switched: the usual error before a host is changed. */
@@ -49,21 +52,35 @@ public final class DeployException extends RuntimeException {
 
   /** The same error, said of this host unless it already names one. */
   public DeployException onHost(String name) {
-    return host != null ? this : copy(name, output, getCause());
+    return host != null ? this : copy(name, output, unreachable, getCause());
   }
 
   /** The same error with the output of the remote command that shows it. */
   public DeployException withOutput(String remoteOutput) {
-    return copy(host, remoteOutput.strip(), getCause());
+    return copy(host, remoteOutput.strip(), unreachable, getCause());
   }
 
   public DeployException causedBy(Throwable cause) {
-    return copy(host, output, cause);
+    return copy(host, output, unreachable, cause);
+  }
+
+  /** The same error, said of a host at which nothing answers: another time it may. */
+  public DeployException unreachable() {
+    return copy(host, output, true, getCause());
+  }
+
+  /** True if nothing answered at the host, as when it is switched off. */
+  public boolean isUnreachable() {
+    return unreachable;
   }
 
   private DeployException copy(
-      @Nullable String newHost, String newOutput, @Nullable Throwable newCause) {
-    var copy = new DeployException(code, message(), hint, newHost, newOutput, newCause);
+      @Nullable String newHost,
+      String newOutput,
+      boolean isUnreachable,
+      @Nullable Throwable newCause) {
+    var copy =
+        new DeployException(code, message(), hint, newHost, newOutput, isUnreachable, newCause);
     copy.setStackTrace(getStackTrace());
     return copy;
   }

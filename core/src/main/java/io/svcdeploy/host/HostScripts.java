@@ -60,6 +60,16 @@ interface HostScripts {
   /** The last words of a transaction. */
   String errors(String id);
 
+  /**
+   * The text files of a release that are not longer than {@code most} bytes: {@code held-N=1} for
+   * the path with this number, from 0, and {@code line-N=…} for each of its lines.
+   *
+   * @return empty where the host's shell cannot print a file unchanged
+   */
+  default Optional<String> contents(String release, List<String> paths, long most) {
+    return Optional.empty();
+  }
+
   /** True if a file of so many bytes may travel inside a script. */
   boolean carries(long bytes);
 }

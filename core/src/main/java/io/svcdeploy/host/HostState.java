@@ -17,10 +17,13 @@ import java.util.stream.Stream;
  *
  * @param current name of the release that runs
  * @param intact whether its files are what was shipped
+ * @param altered those that are not, where the host tells; paths in the release folder
  * @param registered whether its units are what is installed
+ * @param unregistered those that are not, where the host tells
  * @param releases all release folders
  * @param files path below {@code releases} and digest of every file in them
  * @param health what each release was asked to show when it was new, as it was recorded
+ * @param lock that nobody gave back; it may have expired
  * @param taken what else has the service's name or runs it, a sentence each
  * @param unfinished transactions that nobody decided yet
  */
@@ -28,7 +31,9 @@ public record HostState(
     HostFacts facts,
     Optional<String> current,
     boolean intact,
+    List<String> altered,
     boolean registered,
+    List<String> unregistered,
     Set<String> releases,
     Map<String, Digest> files,
     Map<String, String> health,
@@ -49,7 +54,9 @@ public record HostState(
         facts(fields),
         fields.text("current"),
         fields.flag("intact"),
+        fields.all("altered"),
         fields.flag("registered"),
+        fields.all("unregistered"),
         releases(fields),
         files(fields),
         health(fields),
@@ -150,6 +157,11 @@ public record HostState(
 
   public Optional<String> currentVersion() {
     return current.map(HostState::versionOf);
+  }
+
+  /** The lock while somebody has it: one that expired keeps nobody out. */
+  public Optional<LockHolder> heldLock() {
+    return lock.filter(it -> !it.expired());
   }
 
   /** The digest of a release's binary. */

@@ -57,6 +57,14 @@ public record Journal(List<JournalEntry> entries) {
     return Optional.empty();
   }
 
+  /** The same for the latest release of a version that has one. */
+  public Optional<JournalEntry> quarantineOf(String version) {
+    return entries.stream()
+        .filter(entry -> entry.version().equals(version))
+        .flatMap(entry -> quarantine(entry.release()).stream())
+        .reduce((earlier, later) -> later);
+  }
+
   /**
    * Where a rollback without a version goes: the release that was confirmed healthy before the
    * current one. After a rollback the next one goes further back; it does not swing to and fro.

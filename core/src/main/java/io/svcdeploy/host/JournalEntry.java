@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param by who did it: controller, host, deadman, boot, takeover
  * @param release the release folder's name
  * @param from the release that was current before; empty on a first install
+ * @param forced the run was told to pass over a quarantine: {@code run} tells whose it was
  * @param reason why it was quarantined
  */
 public record JournalEntry(
@@ -27,6 +28,7 @@ public record JournalEntry(
     String digest,
     Optional<String> from,
     String run,
+    boolean forced,
     Optional<String> reason) {
 
   /** Empty if something that every entry has is missing. */
@@ -50,6 +52,7 @@ public record JournalEntry(
             line.path("digest").asText(),
             text(line, "from"),
             line.path("run").asText(),
+            line.path("forced").asBoolean(false),
             text(line, "reason")));
   }
 

@@ -10,9 +10,14 @@ import java.util.Optional;
  * @param owner who, for people
  * @param run the CI run's address, or where it was started
  * @param since by the host's clock
- * @param left until it expires by itself
+ * @param left until it expires by itself; negative since it did
  */
 public record LockHolder(long fence, String owner, String run, String since, Duration left) {
+  /** Nobody gave it back, and it keeps nobody out: its run was cut off. */
+  public boolean expired() {
+    return left.isNegative() || left.isZero();
+  }
+
   static Optional<LockHolder> from(Fields fields) {
     return fields
         .text("lock")

@@ -5,7 +5,9 @@ import io.svcdeploy.transport.HostConnection;
 import io.svcdeploy.transport.ScriptResult;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -92,6 +94,30 @@ public final class ServiceHost {
         RunningService.from(Fields.parse(parts[0])),
         parts.length > 1 ? parts[1] : "",
         parts.length > 2 ? parts[2].lines().toList() : List.of());
+  }
+
+  /**
+   * Text files of a release that are there and not longer than {@code most} bytes, by their paths;
+   * a host that cannot print them has none.
+   */
+  public Map<String, List<String>> contents(String release, List<String> paths, long most) {
+    var script = scripts.contents(release, paths, most);
+    if (script.isEmpty() || paths.isEmpty()) {
+      return Map.of();
+    }
+    var fields = Fields.parse(run("the old files could not be read", script.get()).out());
+    var contents = new LinkedHashMap<String, List<String>>();
+    for (int i = 0; i < paths.size(); i++) {
+      if (fields.flag("held-" + i)) {
+        contents.put(paths.get(i), fields.all("line-" + i));
+      }
+    }
+    return contents;
+  }
+
+  /** True if a file of so many bytes may travel inside a script. */
+  public boolean carries(long bytes) {
+    return scripts.carries(bytes);
   }
 
   /** The service manager's own words, for people. */

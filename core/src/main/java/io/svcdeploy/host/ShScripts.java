@@ -155,6 +155,21 @@ record ShScripts(String service, String directory, ServiceManager manager) imple
   }
 
   @Override
+  public Optional<String> contents(String release, List<String> paths, long most) {
+    var script = new StringBuilder(prelude());
+    script.append("cd \"$R\"/").append(Sh.quote(release)).append(" || exit\n");
+    for (int i = 0; i < paths.size(); i++) {
+      script
+          .append(Sh.assign("f", "./" + paths.get(i)))
+          .append("if [ -f \"$f\" ] && [ \"$(wc -c <\"$f\")\" -le " + most + " ]; then\n")
+          .append("  printf '\\nheld-" + i + "=1\\n'\n")
+          .append("  sed 's/^/line-" + i + "=/' <\"$f\"\n")
+          .append("fi\n");
+    }
+    return Optional.of(script.append("printf '\\n'\n").toString());
+  }
+
+  @Override
   public boolean carries(long bytes) {
     return StagingPlan.carries(bytes);
   }

@@ -43,5 +43,6 @@ public record Switch(
       String version,
       Optional<String> commit,
       String digest,
-      String run) {}
+      String run,
+      boolean forced) {}
 }

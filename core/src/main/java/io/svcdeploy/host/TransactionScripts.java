@@ -84,7 +84,7 @@ final class TransactionScripts {
 
   /** The members of a journal line that are known beforehand, without braces. */
   static String journalFields(Switch change) {
-    var fields = new LinkedHashMap<String, String>();
+    var fields = new LinkedHashMap<String, Object>();
     var origin = change.origin();
     fields.put("deployment", origin.deployment());
     fields.put("operation", origin.operation());
@@ -94,6 +94,9 @@ final class TransactionScripts {
     fields.put("digest", origin.digest());
     change.previous().ifPresent(from -> fields.put("from", from));
     fields.put("run", origin.run());
+    if (origin.forced()) {
+      fields.put("forced", true);
+    }
     var object = json(fields);
     return object.substring(1, object.length() - 1);
   }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The record of a run: the same data behind the final table, report.json, report.md and junit.xml.
@@ -39,6 +40,16 @@ public record DeployReport(
    */
   public String verdict() {
     return Verdict.of(this);
+  }
+
+  /** The command that brings the hosts up to the others that could not be reached, if there are. */
+  public Optional<String> catchUp() {
+    var missed = hosts.stream().filter(it -> it.outcome().unreachable()).map(HostReport::host);
+    var names = missed.collect(Collectors.joining(","));
+    var to = operation.equals("rollback") ? version.map(it -> " --to " + it).orElse("") : "";
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of("svc-deploy " + operation + " --target " + target + to + " --limit " + names);
   }
 
   /** The report for people: secrets masked and text from hosts without control characters. */

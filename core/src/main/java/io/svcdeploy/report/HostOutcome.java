@@ -28,7 +28,17 @@ public sealed interface HostOutcome {
   record NeedsAttention(Optional<String> from, String to, Problem problem) implements HostOutcome {}
 
   /** Not touched, and why. */
-  record Skipped(String reason) implements HostOutcome {}
+  record Skipped(String reason, Cause cause) implements HostOutcome {
+    /** What kept the run from it. */
+    public enum Cause {
+      /** Other hosts failed, or the run was cancelled. */
+      STOPPED,
+      /** {@code --limit} left it out. */
+      LEFT_OUT,
+      /** Nothing answered there, and {@code max-unreachable} allows that. */
+      UNREACHABLE
+    }
+  }
 
   /**
    * Why a host did not end on the new version.
@@ -87,6 +97,16 @@ public sealed interface HostOutcome {
       return Optional.of(it.problem());
     }
     return this instanceof NeedsAttention it ? Optional.of(it.problem()) : Optional.empty();
+  }
+
+  /** True if the run may end well without this host. */
+  default boolean dispensable() {
+    return this instanceof Skipped it && it.cause() != Skipped.Cause.STOPPED;
+  }
+
+  /** True if nothing answered at the host and it was passed over. */
+  default boolean unreachable() {
+    return this instanceof Skipped it && it.cause() == Skipped.Cause.UNREACHABLE;
   }
 
   /** True if the host runs what was asked for. */

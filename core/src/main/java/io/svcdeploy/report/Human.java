@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Numbers as people read them; the same in every rendering and in every locale. */
-final class Human {
+public final class Human {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private Human() {}
 
   /** {@code 850 B}, {@code 7.4 MB}: decimal units. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     return amount(bytes, unit(bytes)) + " " + UNITS[unit(bytes)];
   }
 

@@ -12,6 +12,7 @@ final class ReportJson {
     var tree = JsonForm.versioned();
     tree.setAll(JsonForm.tree(report));
     tree.put("verdict", report.verdict());
+    report.catchUp().ifPresent(command -> tree.put("catchUp", command));
     tree.remove("hosts"); // to come last
     var hosts = tree.putArray("hosts");
     report.hosts().forEach(host -> hosts.add(host(host)));
@@ -30,6 +31,7 @@ final class ReportJson {
     outcome.trouble().ifPresent(problem -> host.set("problem", JsonForm.tree(problem)));
     if (outcome instanceof Skipped skipped) {
       host.put("reason", skipped.reason());
+      host.put("cause", JsonForm.kebab(skipped.cause().name()));
     }
     rest.remove("outcome");
     host.setAll(rest);

@@ -101,6 +101,14 @@ public final class SummaryTable {
           case FAILED, USAGE, NEEDS_ATTENTION -> Ink.RED;
         };
     lines.add(Line.of(report.verdict(), ink).render(screen.colour()));
+    report
+        .catchUp()
+        .ifPresent(
+            command ->
+                lines.add(
+                    "warning: hosts were passed over; when they answer again, with the same"
+                        + " release: "
+                        + command));
   }
 
   private void failures() {

@@ -58,12 +58,15 @@ final class Verdict {
   private static final Holding UNTOUCHED =
       new Holding("was not touched", "were not touched", "no host was touched");
 
+  private static final Holding UNREACHED =
+      new Holding("could not be reached", "could not be reached", "no host could be reached");
+
   private static Holding holding(HostOutcome outcome) {
     if (outcome instanceof NeedsAttention) {
       return UNKNOWN;
     }
     if (outcome instanceof Skipped) {
-      return UNTOUCHED;
+      return outcome.unreachable() ? UNREACHED : UNTOUCHED;
     }
     if (outcome instanceof Failed failed) {
       return failed

@@ -54,6 +54,7 @@ final class Change {
         plan.version(),
         plan.commit(),
         plan.binary().hex(),
-        run.origin());
+        run.origin(),
+        run.force());
   }
 }

@@ -68,7 +68,7 @@ public record Checkup(List<Finding> findings) {
     }
     facts.windows().ifPresent(windows -> found.addAll(onWindows(facts, windows, spec)));
     state
-        .lock()
+        .heldLock()
         .ifPresent(
             lock ->
                 found.add(

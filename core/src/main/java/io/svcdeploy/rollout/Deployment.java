@@ -5,6 +5,8 @@ import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.report.DeployReport;
 import io.svcdeploy.report.HostOutcome;
+import io.svcdeploy.report.HostOutcome.Skipped;
+import io.svcdeploy.report.HostOutcome.Skipped.Cause;
 import io.svcdeploy.report.HostReport;
 import io.svcdeploy.spec.RolloutSpec;
 import io.svcdeploy.spec.RolloutSpec.OnFailure;
@@ -17,16 +19,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * A release goes in, and every host ends on a healthy version: the new one, or the one it had. This
  * is the whole of it; read {@link HostDeployment} for what happens on one host.
  */
 public final class Deployment {
+  private static final String STOPPED = "the rollout was stopped before this host";
+
   private final RunContext run;
   private final Goal goal;
   private final RolloutSpec rollout;
   private final Map<String, HostReport> reports = new LinkedHashMap<>();
+
+  /** Counted at once, by whoever works on a host: the next one may not begin any more. */
+  private final AtomicInteger failures = new AtomicInteger();
 
   public Deployment(RunContext run, Goal goal) {
     this.run = run;
@@ -37,7 +46,9 @@ public final class Deployment {
   /** What {@link #run} would do now; changes nothing. */
   public FleetPlan plan() {
     try (var fleet = new Fleet(run)) {
-      return FleetPlan.of(fleet.plan(goal));
+      var plans = fleet.plan(goal);
+      var previews = fleet.inParallel(plans.ready(), plan -> Preview.of(run, plan));
+      return FleetPlan.of(plans, previews, tolerated(plans));
     }
   }
 
@@ -45,19 +56,21 @@ public final class Deployment {
    * Runs to its end, which the report tells; throws only for mistakes found before any host is
    * changed.
    *
-   * @param token of the plan that this run is held to
+   * @param plan that this run is held to
    */
-  public DeployReport run(Optional<String> token) {
+  public DeployReport run(Optional<HeldPlan> plan) {
     var started = Instant.now();
     long began = System.nanoTime();
     begin();
     try (var fleet = new Fleet(run)) {
       var plans = fleet.plan(goal);
-      plans.failures().forEach(this::finish);
+      leaveOut();
+      passOver(plans);
+      plans.failures().forEach(this::fail);
       if (budgetSpent()) {
         skip(plans.ready(), "another host could not take the release; nothing was switched");
       } else {
-        token.ifPresent(planned -> requireSame(planned, FleetPlan.of(plans)));
+        plan.ifPresent(held -> held.require(FleetPlan.of(plans, tolerated(plans))));
         rollOut(fleet, plans.ready());
       }
     } catch (DeployException e) {
@@ -70,25 +83,47 @@ public final class Deployment {
     return report(started, began);
   }
 
-  private static void requireSame(String token, FleetPlan now) {
-    if (!token.equals(now.token())) {
-      throw DeployException.failed(
-          "the hosts or the release are not as they were when the plan " + token + " was made",
-          "look at a new `svc-deploy plan`; nothing was changed");
+  /** Those that {@code --limit} does not name are told, and nothing else. */
+  private void leaveOut() {
+    var chosen = run.hosts().stream().map(HostSpec::name).collect(Collectors.toSet());
+    run.target().hosts().stream()
+        .map(HostSpec::name)
+        .filter(name -> !chosen.contains(name))
+        .map(name -> HostReports.of(name, new Skipped("left out by --limit", Cause.LEFT_OUT)))
+        .forEach(this::add);
+  }
+
+  /** Hosts at which nothing answers fail, unless there are few enough of them. */
+  private void passOver(Fleet.Plans plans) {
+    boolean tolerated = tolerated(plans);
+    for (var report : plans.silent()) {
+      if (tolerated) {
+        var why = report.outcome().trouble().map(HostOutcome.Problem::message).orElse("no answer");
+        var skipped = new Skipped("unreachable: " + why, Cause.UNREACHABLE);
+        run.events().accept(DeployEvent.warning(report.host(), "passed over: " + why));
+        finish(HostReports.of(report.host(), skipped));
+      } else {
+        fail(report);
+      }
     }
   }
 
+  private boolean tolerated(Fleet.Plans plans) {
+    int allowed = Batches.atMost(rollout.maxUnreachable(), run.hosts().size());
+    return !plans.ready().isEmpty() && plans.silent().size() <= allowed;
+  }
+
   private void rollOut(Fleet fleet, List<HostPlan> plans) {
-    var waiting = new ArrayList<>(plans);
-    var batches = Batches.of(plans, rollout.batches());
+    var ordered = Batches.inOrder(plans, rollout.order(), run.deployment());
+    var batches =
+        Batches.of(ordered, rollout.batches(), (plan, group) -> plan.session().isIn(group));
+    var waiting = new ArrayList<>(ordered);
     for (int i = 0; i < batches.size(); i++) {
       var batch = batches.get(i);
-      fleet
-          .inParallel(batch, plan -> new HostDeployment(run, goal.operation(), plan).deploy())
-          .forEach(this::add);
+      fleet.inParallel(batch, this::deploy).forEach(this::add);
       waiting.removeAll(batch);
       if (budgetSpent() || run.cancellation().requested()) {
-        skip(waiting, "the rollout was stopped before this host");
+        skip(waiting, STOPPED);
         revertReached(fleet, plans);
         return;
       }
@@ -98,10 +133,25 @@ public final class Deployment {
     }
   }
 
+  /**
+   * A batch that was begun comes to its end only where its healthy hosts are of use by themselves.
+   */
+  private HostReport deploy(HostPlan plan) {
+    if (budgetSpent() && rollout.onFailure() != OnFailure.REVERT_FAILED) {
+      var skipped = HostReports.of(plan.host(), new Skipped(STOPPED, Cause.STOPPED));
+      run.events().accept(HostReports.finished(skipped));
+      return skipped;
+    }
+    var report = new HostDeployment(run, goal.operation(), plan).deploy();
+    if (!report.outcome().reached()) {
+      failures.incrementAndGet();
+    }
+    return report;
+  }
+
   /** More hosts failed than the whole rollout allows. */
   private boolean budgetSpent() {
-    return reports.values().stream().filter(it -> !it.outcome().reached()).count()
-        > rollout.maxFailures();
+    return failures.get() > rollout.maxFailures();
   }
 
   /** The hosts that did take the new version go back too, all at once. */
@@ -124,7 +174,12 @@ public final class Deployment {
   }
 
   private void skip(List<HostPlan> plans, String reason) {
-    plans.forEach(plan -> finish(HostReports.of(plan.host(), new HostOutcome.Skipped(reason))));
+    plans.forEach(plan -> finish(HostReports.of(plan.host(), new Skipped(reason, Cause.STOPPED))));
+  }
+
+  private void fail(HostReport report) {
+    failures.incrementAndGet();
+    finish(report);
   }
 
   /** Decides a host's fate here and not in its {@link HostDeployment}, which tells it by itself. */
@@ -138,7 +193,7 @@ public final class Deployment {
   }
 
   private void begin() {
-    var hosts = run.target().hosts().stream().map(HostSpec::name).toList();
+    var hosts = run.hosts().stream().map(HostSpec::name).toList();
     run.events()
         .accept(
             new DeployEvent.RunStarted(

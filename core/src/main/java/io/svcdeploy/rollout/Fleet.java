@@ -27,7 +27,7 @@ public final class Fleet implements AutoCloseable {
 
   public Fleet(RunContext run) {
     this.run = run;
-    int parallel = Math.min(run.spec().rollout().parallel(), run.target().hosts().size());
+    int parallel = Math.min(run.spec().rollout().parallel(), run.hosts().size());
     this.threads =
         Executors.newFixedThreadPool(
             parallel,
@@ -41,7 +41,7 @@ public final class Fleet implements AutoCloseable {
   /** Connects to every host; a mistake in the deployment file that shows up here is thrown. */
   public List<HostSession> sessions() {
     if (sessions.isEmpty()) {
-      for (HostSpec host : run.target().hosts()) {
+      for (HostSpec host : run.hosts()) {
         sessions.add(new HostSession(run, host));
       }
     }
@@ -51,29 +51,31 @@ public final class Fleet implements AutoCloseable {
   /**
    * @param ready hosts that can take the release
    * @param failures of those that cannot
+   * @param silent of those at which nothing answers
    */
-  record Plans(List<HostPlan> ready, List<HostReport> failures) {}
+  record Plans(List<HostPlan> ready, List<HostReport> failures, List<HostReport> silent) {}
 
   /** One look at each host, and what the goal means for it. */
   Plans plan(Goal goal) {
     var planner = new Planner(run, goal);
     var ready = new ArrayList<HostPlan>();
     var failures = new ArrayList<HostReport>();
+    var silent = new ArrayList<HostReport>();
     var results = inParallel(sessions(), session -> plan(planner, session));
     for (var result : results) {
       if (result instanceof Planned.Ready it) {
         ready.add(it.plan());
       } else if (result instanceof Planned.Unable it) {
-        failures.add(it.report());
+        (it.silent() ? silent : failures).add(it.report());
       }
     }
-    return new Plans(ready, failures);
+    return new Plans(ready, failures, silent);
   }
 
   private sealed interface Planned {
     record Ready(HostPlan plan) implements Planned {}
 
-    record Unable(HostReport report) implements Planned {}
+    record Unable(HostReport report, boolean silent) implements Planned {}
   }
 
   private Planned plan(Planner planner, HostSession session) {
@@ -84,7 +86,7 @@ public final class Fleet implements AutoCloseable {
       var service = session.service();
       run.events().accept(new DeployEvent.PhaseStarted(host, Phase.PROBE));
       var plan = planner.plan(session, service.probe(run.spec().run().user()));
-      if (run.target().hosts().size() > KEPT_CONNECTIONS) {
+      if (run.hosts().size() > KEPT_CONNECTIONS) {
         session.dropConnection();
       }
       return new Planned.Ready(plan);
@@ -92,13 +94,14 @@ public final class Fleet implements AutoCloseable {
       if (e.code() == ExitCode.USAGE) {
         throw e;
       }
-      return new Planned.Unable(HostReports.failed(host, e));
+      return new Planned.Unable(HostReports.failed(host, e), e.isUnreachable());
     } catch (ConnectionLostException e) {
       return new Planned.Unable(
           HostReports.failed(
               host,
               DeployException.failed(
-                  "the connection was lost while the host was examined", "run it again")));
+                  "the connection was lost while the host was examined", "run it again")),
+          false);
     }
   }
 
@@ -127,7 +130,9 @@ public final class Fleet implements AutoCloseable {
   }
 
   private static RuntimeException unwrap(ExecutionException e) {
-    if (e.getCause() instanceof DeployException || e.getCause() instanceof SpecException) {
+    if (e.getCause() instanceof DeployException
+        || e.getCause() instanceof SpecException
+        || e.getCause() instanceof ConnectionLostException) {
       return (RuntimeException) e.getCause();
     }
     return new IllegalStateException(e.getCause());

@@ -11,8 +11,9 @@ import java.util.Collection;
  */
 record FleetVerdict(String result, ExitCode exitCode) {
 
-  /** The gravest outcome decides; see {@link ExitCode}. */
-  static FleetVerdict of(Collection<HostOutcome> outcomes, boolean cancelled) {
+  /** The gravest outcome decides; see {@link ExitCode}. What may be missing does not count. */
+  static FleetVerdict of(Collection<HostOutcome> all, boolean cancelled) {
+    var outcomes = all.stream().filter(it -> !it.dispensable()).toList();
     if (any(outcomes, HostOutcome.NeedsAttention.class)) {
       return new FleetVerdict("needs-attention", ExitCode.NEEDS_ATTENTION);
     }

@@ -63,9 +63,6 @@ final class HostDeployment {
       if (plan.unchanged() && !run.force()) {
         return lookAgain();
       }
-      if (!run.force()) {
-        Planner.refuseQuarantined(plan);
-      }
       return transact();
     } catch (DeployException e) {
       return failed(HostProblems.of(e));

@@ -30,6 +30,10 @@ public final class HostSession implements AutoCloseable {
     return host.name();
   }
 
+  boolean isIn(String group) {
+    return host.groups().contains(group);
+  }
+
   /** The run's variables with this host's own. */
   Variables variables() {
     return variables;

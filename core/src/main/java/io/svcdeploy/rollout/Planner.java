@@ -31,12 +31,14 @@ final class Planner {
   private final ManagerKind kind;
   private final ServiceManager manager;
   private final Goal goal;
+  private final boolean force;
 
   Planner(RunContext run, Goal goal) {
     this.spec = run.spec();
     this.kind = run.target().manager();
     this.manager = ServiceManager.of(kind);
     this.goal = goal;
+    this.force = run.force();
   }
 
   /**
@@ -44,9 +46,14 @@ final class Planner {
    */
   HostPlan plan(HostSession session, HostState state) {
     Preflight.check(session.name(), state, spec, manager);
-    return goal instanceof Goal.Deploy deploy
-        ? deploy(session, state, deploy.release())
-        : rollback(session, state, ((Goal.Rollback) goal).to());
+    var plan =
+        goal instanceof Goal.Deploy deploy
+            ? deploy(session, state, deploy.release())
+            : rollback(session, state, ((Goal.Rollback) goal).to());
+    if (!force && !plan.unchanged()) {
+      refuseQuarantined(plan);
+    }
+    return plan;
   }
 
   private HostPlan deploy(HostSession session, HostState state, Release release) {
@@ -149,6 +156,7 @@ final class Planner {
                 .filter(it -> HostState.versionOf(it).equals(to.get().text()))
                 .filter(state.releases()::contains)
                 .findFirst()
+                .or(() -> forced(to.get(), state))
             : journal.rollbackTarget(state.current(), state.releases());
     var name = release.orElseThrow(() -> nowhereToGo(to, state).onHost(session.name()));
     return onHost(session, state, name, spec)
@@ -190,7 +198,24 @@ final class Planner {
         .findFirst();
   }
 
-  private static DeployException nowhereToGo(Optional<Version> to, HostState state) {
+  /** A release that failed here, if that is passed over and the host still has it. */
+  private Optional<String> forced(Version to, HostState state) {
+    return state
+        .journal()
+        .quarantineOf(to.text())
+        .filter(it -> force)
+        .map(JournalEntry::release)
+        .filter(state.releases()::contains);
+  }
+
+  private DeployException nowhereToGo(Optional<Version> to, HostState state) {
+    return to.filter(it -> !force)
+        .flatMap(version -> state.journal().quarantineOf(version.text()))
+        .map(Planner::refusal)
+        .orElseGet(() -> noSuchRelease(to, state));
+  }
+
+  private static DeployException noSuchRelease(Optional<Version> to, HostState state) {
     var there =
         state.journal().confirmed().stream()
             .filter(state.releases()::contains)
@@ -210,13 +235,13 @@ final class Planner {
   /**
    * @throws DeployException if the release failed here before, saying when and why
    */
-  static void refuseQuarantined(HostPlan plan) {
+  private static void refuseQuarantined(HostPlan plan) {
     plan.seen()
         .journal()
         .quarantine(plan.next())
         .ifPresent(
             entry -> {
-              throw refusal(entry);
+              throw refusal(entry).onHost(plan.host());
             });
   }
 

@@ -6,13 +6,16 @@ import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.TargetSpec;
+import io.svcdeploy.spec.TargetSpec.HostSpec;
 import io.svcdeploy.spec.Variables;
 import io.svcdeploy.transfer.Encoder;
 import io.svcdeploy.transport.Connector;
+import java.util.List;
 
 /**
  * What all hosts of a run share.
  *
+ * @param hosts of the target that the run works on, in the target's order
  * @param masking of the run's secrets
  * @param deployment the run's id: a safe file name, unique
  * @param origin the CI run's address, or {@code user@machine}
@@ -21,6 +24,7 @@ import io.svcdeploy.transport.Connector;
 public record RunContext(
     DeploySpec spec,
     TargetSpec target,
+    List<HostSpec> hosts,
     Variables variables,
     Connector connector,
     Encoder encoder,
@@ -30,6 +34,9 @@ public record RunContext(
     String deployment,
     String origin,
     boolean force) {
+  public RunContext {
+    hosts = List.copyOf(hosts);
+  }
 
   /** The same run for what must be brought to its end whatever the user cancels. */
   RunContext uncancelled() {
@@ -54,6 +61,7 @@ public record RunContext(
     return new RunContext(
         spec,
         target,
+        hosts,
         variables,
         connector,
         encoder,

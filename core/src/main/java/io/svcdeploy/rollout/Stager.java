@@ -11,7 +11,6 @@ import io.svcdeploy.host.StagingPlan;
 import io.svcdeploy.host.StagingPlan.Part;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.transfer.Encoded;
-import io.svcdeploy.transfer.HostTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,8 +150,7 @@ final class Stager {
   }
 
   private Part uploaded(Entry.Shipped entry, HostTransaction transaction, boolean trusting) {
-    var facts = state.facts();
-    var tools = new HostTools(facts.has("zstd"), facts.has("patch-from"), facts.has("gzip"));
+    var tools = Forecast.tools(state);
     List<Digest> held = trusting ? state.binaries(run.spec().service()) : List.of();
     Encoded encoded = run.encoder().encode(entry.source(), entry.digest(), tools, held);
     session

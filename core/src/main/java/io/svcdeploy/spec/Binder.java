@@ -110,6 +110,8 @@ final class Binder {
         rollout.get("pause", Duration.class),
         rollout.get("max-failures", Integer.class),
         constant(rollout, "on-failure", RolloutSpec.OnFailure.class),
-        rollout.get("parallel", Integer.class));
+        rollout.get("parallel", Integer.class),
+        constant(rollout, "order", RolloutSpec.Order.class),
+        rollout.get("max-unreachable", RolloutSpec.Batch.class));
   }
 }

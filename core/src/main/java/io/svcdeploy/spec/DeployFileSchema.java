@@ -168,7 +168,13 @@ final class DeployFileSchema {
             "batches",
             new Items(new Word.BatchWord(), 1),
             "[\"100%\"]",
-            "How many hosts are done after each step; the last one covers all."),
+            "How many hosts are done after each step; the last one covers all. A group in their"
+                + " place is a step of its own: the hosts of it that are not done yet."),
+        Field.withDefault(
+            "order",
+            Leaf.Choice.of(RolloutSpec.Order.class),
+            "as-written",
+            "In which order the hosts are taken; `random` is another one each time."),
         Field.withDefault("pause", new Time(false), "0s", "Between two batches."),
         Field.withDefault(
             "max-failures",
@@ -179,8 +185,14 @@ final class DeployFileSchema {
             "on-failure",
             Leaf.Choice.of(RolloutSpec.OnFailure.class),
             "revert-all",
-            "When more have failed: every host goes back, only the failed ones do, or those do and"
-                + " nothing further is started."),
+            "When more have failed: every host goes back; only the failed ones do, and the batch"
+                + " comes to its end; or those do and no further host is begun."),
+        Field.withDefault(
+            "max-unreachable",
+            new Word.AtMostWord(),
+            "0",
+            "How many hosts may be passed over because nothing answers there; each is told, and"
+                + " none of them counts as failed."),
         Field.withDefault(
             "parallel", new Whole(1, 1_000), "16", "How many hosts at once within a batch."));
   }

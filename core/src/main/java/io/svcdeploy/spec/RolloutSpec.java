@@ -10,27 +10,49 @@ import java.util.List;
  * @param pause between two batches
  * @param maxFailures how many hosts of the whole target may fail before the rollout stops
  * @param parallel how many hosts at once within a batch
+ * @param order in which the hosts of the target are taken
+ * @param maxUnreachable how many hosts may be passed over because they cannot be connected to; a
+ *     count, or a percentage rounded down
  */
 public record RolloutSpec(
-    List<Batch> batches, Duration pause, int maxFailures, OnFailure onFailure, int parallel) {
+    List<Batch> batches,
+    Duration pause,
+    int maxFailures,
+    OnFailure onFailure,
+    int parallel,
+    Order order,
+    Batch maxUnreachable) {
   public RolloutSpec {
     batches = List.copyOf(batches);
   }
 
-  /** A number of hosts, or a part of all of them. */
+  /** The order of the hosts. */
+  public enum Order {
+    AS_WRITTEN,
+    REVERSE,
+    /** Another one for each deployment, so that not the same host is always the first. */
+    RANDOM
+  }
+
+  /** A number of hosts, a part of all of them, or those of a group. */
   public sealed interface Batch {
     record Count(int hosts) implements Batch {}
 
     record Percent(int percent) implements Batch {}
+
+    record Group(String name) implements Batch {}
   }
 
   /** What happens when more hosts than allowed have failed. */
   public enum OnFailure {
-    /** Every host goes back, also those that were healthy. */
+    /** No further host is begun, and every host goes back, also those that were healthy. */
     REVERT_ALL,
-    /** Only the failed hosts go back; the others keep the new version. */
+    /**
+     * Only the failed hosts go back, the others keep the new version; the batch that was begun
+     * comes to its end, and no further one is begun.
+     */
     REVERT_FAILED,
-    /** As REVERT_FAILED, and nothing further is started. */
+    /** As REVERT_FAILED, and no further host of that batch is begun either. */
     STOP
   }
 }

@@ -4,12 +4,14 @@ import static io.svcdeploy.spec.Binder.constant;
 import static io.svcdeploy.spec.Binder.map;
 import static io.svcdeploy.spec.Binder.section;
 import static io.svcdeploy.spec.Binder.templates;
+import static io.svcdeploy.spec.Binder.texts;
 
 import io.svcdeploy.spec.TargetSpec.Connection;
 import io.svcdeploy.spec.TargetSpec.HostSpec;
 import io.svcdeploy.spec.TargetSpec.ManagerKind;
 import io.svcdeploy.spec.TargetSpec.SshSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,11 +50,13 @@ final class TargetBinder {
     var endpoint = TargetRules.endpoint(tree).orElseThrow();
     Optional<Template> key = Optional.empty();
     Map<String, Template> vars = Map.of();
+    List<String> groups = List.of();
     if (tree instanceof Tree.Fields fields) {
       key = fields.find("host-key", Template.class);
       vars = map(fields.entries("vars"), Template.class);
+      groups = texts(fields.items("groups"));
     }
-    return new HostSpec(endpoint.name(), endpoint.address(), endpoint.port(), key, vars);
+    return new HostSpec(endpoint.name(), endpoint.address(), endpoint.port(), key, vars, groups);
   }
 
   private static SshSpec ssh(Tree.Fields ssh) {

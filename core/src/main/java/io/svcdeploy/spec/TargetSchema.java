@@ -78,7 +78,13 @@ final class TargetSchema {
             "What to connect to."),
         Field.optional("port", new Whole(1, 65_535), "`ssh.port`", "Its SSH port."),
         Field.optional("host-key", HOST_KEY, "`ssh.host-key`", "The key that it must show."),
-        Field.withDefault("vars", VARS, "{}", "Values for `${var:NAME}`."));
+        Field.withDefault("vars", VARS, "{}", "Values for `${var:NAME}`."),
+        Field.withDefault(
+            "groups",
+            new Items(
+                Leaf.Text.of("a name: letters, digits, dots, _ and -", Word.BatchWord.GROUP), 0),
+            "[]",
+            "Names that `--limit` and `rollout.batches` know it by too."));
   }
 
   private static Obj ssh() {

@@ -53,13 +53,19 @@ public record TargetSpec(
    * @param port absent: the target's {@code ssh.port}
    * @param hostKey overrides the target's
    * @param vars values for {@code ${var:NAME}}
+   * @param groups names that {@code --limit} and batches know it by too
    */
   public record HostSpec(
       String name,
       String address,
       Optional<Integer> port,
       Optional<Template> hostKey,
-      Map<String, Template> vars) {}
+      Map<String, Template> vars,
+      List<String> groups) {
+    public HostSpec {
+      groups = List.copyOf(groups);
+    }
+  }
 
   /**
    * How to log in. Without key and password the SSH agent and the user's default keys are tried.

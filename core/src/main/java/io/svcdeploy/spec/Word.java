@@ -31,9 +31,47 @@ sealed interface Word extends Leaf {
     }
   }
 
-  /** A number of hosts, or {@code 25%} of them. */
+  /** A number of hosts, {@code 25%} of them, or a group. */
   record BatchWord() implements Word {
+    static final String GROUP = "[A-Za-z][A-Za-z0-9_.-]{0,62}";
     private static final Pattern PERCENT = Pattern.compile("(100|[1-9][0-9]?)%");
+
+    @Override
+    public String what() {
+      return "number of hosts, a part of them such as `25%`, or a group of them";
+    }
+
+    @Override
+    public Outcome read(Node.Scalar scalar) {
+      var text = scalar.text();
+      var percent = PERCENT.matcher(text);
+      if (percent.matches()) {
+        return new Outcome.Value(new RolloutSpec.Batch.Percent(Integer.parseInt(percent.group(1))));
+      }
+      if (scalar.kind() == Node.Kind.TEXT && text.matches(GROUP)) {
+        return new Outcome.Value(new RolloutSpec.Batch.Group(text));
+      }
+      return scalar.kind() == Node.Kind.WHOLE && text.matches("[1-9][0-9]{0,5}")
+          ? new Outcome.Value(new RolloutSpec.Batch.Count(Integer.parseInt(text)))
+          : Outcome.wrong(
+              Shown.quoted(text) + " is no batch",
+              "write a number of hosts (1), a part (25%) or a group");
+    }
+
+    @Override
+    public Map<String, Object> json() {
+      return Json.of(
+          "anyOf",
+          List.of(
+              Json.of("type", "integer", "minimum", 1),
+              Json.of(
+                  "type", "string", "pattern", "^(?:" + PERCENT.pattern() + "|" + GROUP + ")$")));
+    }
+  }
+
+  /** How many hosts at the most: a number, also none, or {@code 25%} of them. */
+  record AtMostWord() implements Word {
+    private static final Pattern PERCENT = Pattern.compile("(100|[1-9]?[0-9])%");
 
     @Override
     public String what() {
@@ -47,10 +85,10 @@ sealed interface Word extends Leaf {
       if (percent.matches()) {
         return new Outcome.Value(new RolloutSpec.Batch.Percent(Integer.parseInt(percent.group(1))));
       }
-      return scalar.kind() == Node.Kind.WHOLE && text.matches("[1-9][0-9]{0,5}")
+      return scalar.kind() == Node.Kind.WHOLE && text.matches("[0-9]{1,6}")
           ? new Outcome.Value(new RolloutSpec.Batch.Count(Integer.parseInt(text)))
           : Outcome.wrong(
-              Shown.quoted(text) + " is no batch", "write a number of hosts (1) or a part (25%)");
+              Shown.quoted(text) + " is no number of hosts", "write 0, 1 or a part (25%)");
     }
 
     @Override
@@ -58,7 +96,7 @@ sealed interface Word extends Leaf {
       return Json.of(
           "anyOf",
           List.of(
-              Json.of("type", "integer", "minimum", 1),
+              Json.of("type", "integer", "minimum", 0),
               Json.of("type", "string", "pattern", "^(?:" + PERCENT.pattern() + ")$")));
     }
   }

@@ -29,7 +29,7 @@ final class SshConnector {
     try {
       return Failsafe.with(RETRY).get(() -> attempt(endpoint));
     } catch (PassingFailure e) {
-      throw e.failure().onHost(endpoint.host());
+      throw e.failure().unreachable().onHost(endpoint.host());
     } catch (DeployException e) {
       throw e.onHost(endpoint.host());
     } catch (FailsafeException e) {

@@ -20,9 +20,12 @@ lock_write() {
   printf 'expires=%s\nreleased=%s\nowner=%s\nrun=%s\nsince=%s\ndeployment=%s\n' "$2" "$3" "$4" "$5" "$6" "$7" >"$1"
 }
 
+# lock_kept N: true while nobody gave it back, though it may have run out.
+lock_kept() { [ "$1" -gt 0 ] && [ "$(lease "$1" released)" = 0 ]; }
+
 # lock_held N: true while somebody has it.
 lock_held() {
-  [ "$1" -gt 0 ] && [ "$(lease "$1" released)" = 0 ] && [ "$(lease "$1" expires)" -gt "$(date +%s)" ]
+  lock_kept "$1" && [ "$(lease "$1" expires)" -gt "$(date +%s)" ]
 }
 
 lock_print() {

@@ -35,8 +35,21 @@ for r in "$R"/*/.svc-deploy/SHA256SUMS; do
   while IFS= read -r sum; do field has "${sum%% *} ${r##*/}/${sum#* }"; done <"$r/.svc-deploy/SHA256SUMS"
 done
 if [ -n "$current" ]; then
-  ! intact "$R/$current" || field intact 1
-  ! registered "$R/$current" || field registered 1
+  if intact "$R/$current"; then
+    field intact 1
+  else
+    while IFS= read -r sum; do
+      [ -f "$R/$current/${sum#* }" ] && [ "$(digest_of "$R/$current/${sum#* }")" = "${sum%% *}" ] ||
+        field altered "${sum#* }"
+    done 2>/dev/null <"$R/$current/.svc-deploy/SHA256SUMS"
+  fi
+  if registered "$R/$current"; then
+    field registered 1
+  else
+    while read -r name path; do
+      cmp -s "$R/$current/.svc-deploy/units/$name" "$path" || field unregistered "$path"
+    done 2>/dev/null <"$R/$current/.svc-deploy/install"
+  fi
 fi
 case $current in */*) OLD= ;; *) OLD=$current ;; esac
 sm_taken 2>/dev/null | while IFS= read -r line; do field taken "$line"; done
@@ -46,5 +59,6 @@ for t in "$B"/tx/*/state; do
   case $(cat "$t") in activating | activated | reverting) id=${t%/state}; field unfinished "${id##*/}" ;; esac
 done
 top=$(lock_top)
-! lock_held "$top" || lock_print "$top"
+# One that ran out was never given back: its run was cut off.
+! lock_kept "$top" || lock_print "$top"
 [ ! -f "$B/journal.jsonl" ] || tail -n 400 "$B/journal.jsonl" | while IFS= read -r line; do field journal "$line"; done

@@ -133,7 +133,14 @@ final class Sources {
             WindowsSpec.DEFAULT),
         List.of(),
         new HealthSpec(forever, forever, forever, forever, 0, true, List.of()),
-        new RolloutSpec(List.of(), forever, 0, RolloutSpec.OnFailure.REVERT_ALL, 1),
+        new RolloutSpec(
+            List.of(),
+            forever,
+            0,
+            RolloutSpec.OnFailure.REVERT_ALL,
+            1,
+            RolloutSpec.Order.AS_WRITTEN,
+            new RolloutSpec.Batch.Count(0)),
         5,
         List.of(),
         folder);

@@ -31,7 +31,7 @@ class CmdScriptsTest {
     var secret = new Part.Held("key.pem", 0640, Digest.of("y"), "1.0.0-1/key.pem");
     var origin =
         new Switch.Origin(
-            "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d");
+            "d1", "deploy", "1.1.0", Optional.of("abc"), "00", "https://ci/1?a=b&c=d", true);
     var change =
         new Switch(
             Optional.of("1.1.0-1"),

@@ -37,7 +37,14 @@ class JournalTest {
                 "ab",
                 Optional.of("0.9.0-z"),
                 "me@here",
+                false,
                 Optional.empty()));
+  }
+
+  @Test
+  void tellsWhatWasForced() {
+    assertThat(journal(line("confirmed", "1.0.0-a", ",\"forced\":true")).entries())
+        .allMatch(JournalEntry::forced);
   }
 
   @Test

@@ -128,7 +128,8 @@ final class TransactionScene {
             Duration.ofSeconds(1),
             true,
             hooks,
-            new Switch.Origin("d 1", "deploy", "1", Optional.of("c0ffee"), "ab", "me \"at\" here"));
+            new Switch.Origin(
+                "d 1", "deploy", "1", Optional.of("c0ffee"), "ab", "me \"at\" here", true));
     // The controller's script, but for what starts it.
     var script = TransactionScripts.begin(scripts, "d1", change);
     host.run(scripts.withLock() + "sm_detach() { :; }\n" + script).exits(0);
@@ -242,6 +243,14 @@ final class TransactionScene {
 
   Path journalFile() {
     return directory.resolve(".svc-deploy/journal.jsonl");
+  }
+
+  Path unit() {
+    return world.resolve("units/hello.unit");
+  }
+
+  ShScripts scripts() {
+    return new ShScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
   }
 
   Path release(Version version) {

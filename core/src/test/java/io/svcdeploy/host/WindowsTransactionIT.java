@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +26,9 @@ class WindowsTransactionIT {
         .orFail();
     var folder = host.driveC().resolve("held/.svc-deploy/tx/d1");
     var minute = Duration.ofMinutes(1);
-    var origin = new Switch.Origin("d1", "deploy", "1.0", Optional.empty(), "00", "");
-    var change = new Switch(Optional.of("1.0-1"), Optional.empty(), minute, minute, true, origin);
+    var origin = new Switch.Origin("d1", "deploy", "1.0", Optional.empty(), "00", "", false);
+    var change =
+        new Switch(Optional.of("1.0-1"), Optional.empty(), minute, minute, true, List.of(), origin);
     var script =
         HostScripts.of("held", "C:/held", ServiceManager.of(ManagerKind.SCM))
             .activate("d1", 1, minute, change, minute);

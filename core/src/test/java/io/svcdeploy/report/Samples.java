@@ -58,7 +58,7 @@ final class Samples {
   }
 
   static HostOutcome skipped() {
-    return new Skipped("the failure budget was spent");
+    return new Skipped("the failure budget was spent", HostOutcome.Skipped.Cause.STOPPED);
   }
 
   static HostReport host(String name, HostOutcome outcome) {

@@ -3,6 +3,7 @@ package io.svcdeploy.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.svcdeploy.spec.RolloutSpec.Batch;
+import io.svcdeploy.spec.RolloutSpec.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,7 +18,11 @@ import org.junit.jupiter.api.Test;
 class BatchesTest {
   private static List<Integer> sizes(int hosts, Batch... batches) {
     var all = IntStream.range(0, hosts).boxed().toList();
-    return Batches.of(all, List.of(batches)).stream().map(List::size).toList();
+    return Batches.of(all, List.of(batches), BatchesTest::isIn).stream().map(List::size).toList();
+  }
+
+  private static boolean isIn(int host, String group) {
+    return group.equals(host % 2 == 0 ? "even" : "odd");
   }
 
   @Test
@@ -34,6 +39,38 @@ class BatchesTest {
   }
 
   @Test
+  void aGroupIsABatchOfThoseThatAreNotDoneYet() {
+    var all = List.of(1, 2, 3, 4, 5, 6);
+    var half = new Batch.Percent(50);
+    assertThat(Batches.of(all, List.of(new Batch.Group("even"), half), BatchesTest::isIn))
+        .as("half are done after the group")
+        .containsExactly(List.of(2, 4, 6), List.of(1, 3, 5));
+    assertThat(
+            Batches.of(
+                all, List.of(new Batch.Count(2), new Batch.Group("even")), BatchesTest::isIn))
+        .containsExactly(List.of(1, 2), List.of(4, 6), List.of(3, 5));
+    assertThat(sizes(3, new Batch.Group("none"), new Batch.Percent(100))).containsExactly(3);
+  }
+
+  @Test
+  void randomIsTheSameForADeploymentAndAnotherOneForTheNext() {
+    var hosts = IntStream.range(0, 12).boxed().toList();
+    var first = Batches.inOrder(hosts, Order.RANDOM, "20261123-1");
+    assertThat(first).isNotEqualTo(hosts).containsExactlyInAnyOrderElementsOf(hosts);
+    assertThat(Batches.inOrder(hosts, Order.RANDOM, "20261123-1")).isEqualTo(first);
+    assertThat(Batches.inOrder(hosts, Order.RANDOM, "20261123-2")).isNotEqualTo(first);
+    assertThat(Batches.inOrder(List.of(1, 2, 3), Order.REVERSE, "d")).containsExactly(3, 2, 1);
+    assertThat(Batches.inOrder(hosts, Order.AS_WRITTEN, "d")).isEqualTo(hosts);
+  }
+
+  @Test
+  void aLimitIsRoundedDown() {
+    assertThat(Batches.atMost(new Batch.Percent(25), 3)).isZero();
+    assertThat(Batches.atMost(new Batch.Percent(25), 12)).isEqualTo(3);
+    assertThat(Batches.atMost(new Batch.Count(2), 1)).isEqualTo(2);
+  }
+
+  @Test
   void whatNoBatchCoversComesLast() {
     assertThat(sizes(5, new Batch.Count(2))).containsExactly(2, 3);
   }
@@ -42,17 +79,19 @@ class BatchesTest {
   Arbitrary<List<Batch>> batches() {
     Arbitrary<Batch> counts = Arbitraries.integers().between(1, 50).map(Batch.Count::new);
     Arbitrary<Batch> percents = Arbitraries.integers().between(1, 100).map(Batch.Percent::new);
-    return Arbitraries.oneOf(counts, percents).list().ofMaxSize(6);
+    Arbitrary<Batch> groups = Arbitraries.of("even", "odd", "none").map(Batch.Group::new);
+    return Arbitraries.oneOf(counts, percents, groups).list().ofMaxSize(6);
   }
 
   @Property
   void everyHostIsInExactlyOneBatchAndInOrder(
       @ForAll @IntRange(max = 40) int hosts, @ForAll("batches") List<Batch> batches) {
     var all = IntStream.range(0, hosts).boxed().toList();
-    var cut = Batches.of(all, batches);
+    var cut = Batches.of(all, batches, BatchesTest::isIn);
     var joined = new ArrayList<Integer>();
     cut.forEach(joined::addAll);
-    assertThat(joined).isEqualTo(all);
+    assertThat(joined).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(cut).allMatch(batch -> batch.stream().sorted().toList().equals(batch));
     assertThat(cut).noneMatch(List::isEmpty);
   }
 }

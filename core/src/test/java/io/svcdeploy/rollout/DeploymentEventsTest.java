@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a reader of the events learns of a run that changes nothing. */
 class DeploymentEventsTest {
-  private static final Optional<String> TOKEN = Optional.of("0123456789abcdef");
+  private static final Optional<HeldPlan> TOKEN =
+      Optional.of(new HeldPlan("0123456789abcdef", Map.of()));
 
   @TempDir Path folder;
 
@@ -53,6 +55,7 @@ class DeploymentEventsTest {
           new RunContext(
               spec,
               spec.targets().get(0),
+              spec.targets().get(0).hosts(),
               Variables.of(folder, name -> Optional.empty(), secret -> {}),
               nobody,
               encoder,

@@ -15,7 +15,8 @@ class FleetVerdictTest {
   private static final HostOutcome DEPLOYED = new HostOutcome.Deployed(OLD, "1.1.0");
   private static final HostOutcome UNCHANGED = new HostOutcome.Unchanged("1.1.0");
   private static final HostOutcome FAILED = new HostOutcome.Failed(OLD, PROBLEM);
-  private static final HostOutcome SKIPPED = new HostOutcome.Skipped("another host failed");
+  private static final HostOutcome SKIPPED =
+      new HostOutcome.Skipped("another host failed", HostOutcome.Skipped.Cause.STOPPED);
   private static final HostOutcome ROLLED_BACK = new HostOutcome.RolledBack(OLD, "1.1.0", PROBLEM);
   private static final HostOutcome REMOVED =
       new HostOutcome.RolledBack(Optional.empty(), "1.1.0", PROBLEM);
@@ -49,6 +50,15 @@ class FleetVerdictTest {
     assertThat(FleetVerdict.of(List.of(UNCHANGED, UNCHANGED), false).result())
         .isEqualTo("unchanged");
     assertThat(FleetVerdict.of(List.of(UNCHANGED, DEPLOYED), false).result()).isEqualTo("deployed");
+  }
+
+  @Test
+  void whatWasLeftOutOrPassedOverIsNoFailure() {
+    var leftOut = new HostOutcome.Skipped("left out", HostOutcome.Skipped.Cause.LEFT_OUT);
+    var silent = new HostOutcome.Skipped("no answer", HostOutcome.Skipped.Cause.UNREACHABLE);
+    assertThat(code(DEPLOYED, leftOut, silent)).isEqualTo(ExitCode.OK);
+    assertThat(FleetVerdict.of(List.of(UNCHANGED, silent), false).result()).isEqualTo("unchanged");
+    assertThat(code(ROLLED_BACK, silent)).isEqualTo(ExitCode.ROLLED_BACK);
   }
 
   @Test

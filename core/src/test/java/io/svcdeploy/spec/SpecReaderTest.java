@@ -49,7 +49,9 @@ class SpecReaderTest {
                 Duration.ZERO,
                 0,
                 RolloutSpec.OnFailure.REVERT_ALL,
-                16));
+                16,
+                RolloutSpec.Order.AS_WRITTEN,
+                new Batch.Count(0)));
   }
 
   @Test

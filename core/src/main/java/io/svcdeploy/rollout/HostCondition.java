@@ -1,0 +1,148 @@
+package io.svcdeploy.rollout;
+
+import io.svcdeploy.host.HostState;
+import io.svcdeploy.host.LockHolder;
+import io.svcdeploy.host.RunningService.Executable;
+import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.RunSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What {@code status} tells of a host: what runs, and everything that is not as a confirmed
+ * deployment left it. Pure.
+ *
+ * @param release the release folder that is current
+ * @param status of the service, in the manager's words
+ */
+public record HostCondition(
+    String host,
+    Optional<String> version,
+    Optional<String> release,
+    boolean active,
+    String status,
+    List<Finding> findings) {
+  private static final String MEND =
+      "find out who changed it; `svc-deploy deploy` of the same release puts it right";
+
+  public HostCondition {
+    findings = List.copyOf(findings);
+  }
+
+  /** What may be found. */
+  public enum Kind {
+    NOT_INSTALLED,
+    STOPPED,
+    FILE_CHANGED,
+    UNIT_CHANGED,
+    OTHER_BINARY,
+    UNFINISHED,
+    LOCK_EXPIRED,
+    LOCKED;
+
+    /** A deployment that is at work is no mistake; everything else is. */
+    public boolean drift() {
+      return this != LOCKED;
+    }
+  }
+
+  /**
+   * @param hint what to do about it
+   */
+  public record Finding(Kind kind, String what, String hint) {}
+
+  /** True if nothing is other than a confirmed deployment left it. */
+  public boolean asDeployed() {
+    return findings.stream().noneMatch(it -> it.kind().drift());
+  }
+
+  public static HostCondition of(String host, HostState state, DeploySpec spec) {
+    var found = new ArrayList<Finding>();
+    state
+        .current()
+        .ifPresentOrElse(
+            release -> {
+              service(state, release, spec, found);
+              files(state, spec, found);
+            },
+            () ->
+                found.add(
+                    new Finding(
+                        Kind.NOT_INSTALLED, "nothing is installed", "`svc-deploy deploy` does")));
+    state.unfinished().forEach(id -> found.add(unfinished(id)));
+    state.lock().ifPresent(lock -> found.add(locked(lock)));
+    return new HostCondition(
+        host,
+        state.currentVersion(),
+        state.current(),
+        state.running().active(),
+        state.current().isEmpty() ? "not installed" : state.running().status(),
+        found);
+  }
+
+  private static void service(
+      HostState state, String release, DeploySpec spec, List<Finding> found) {
+    var running = state.running();
+    if (!running.active() && spec.run().start() != RunSpec.Start.DISABLED) {
+      found.add(
+          new Finding(
+              Kind.STOPPED,
+              "the service does not run: " + running.status(),
+              "`svc-deploy logs` may tell why; `svc-deploy deploy` of the same release starts it"));
+    }
+    var shipped = state.binaryOf(release, spec.service());
+    Predicate<Executable> other =
+        exe -> shipped.filter(it -> it.hex().equals(exe.digest())).isEmpty();
+    running
+        .executable()
+        .filter(other)
+        .ifPresent(
+            exe ->
+                found.add(
+                    new Finding(
+                        Kind.OTHER_BINARY,
+                        "the process runs another binary than was shipped: " + exe.path(),
+                        MEND)));
+  }
+
+  private static void files(HostState state, DeploySpec spec, List<Finding> found) {
+    var binary = spec.service() + state.facts().platform().executableSuffix();
+    for (String path : state.altered()) {
+      var what = path.equals(binary) ? "the binary " + path : "the file " + path;
+      found.add(new Finding(Kind.FILE_CHANGED, what + " is not what was shipped", MEND));
+    }
+    if (!state.intact() && state.altered().isEmpty()) {
+      found.add(new Finding(Kind.FILE_CHANGED, "files are not what was shipped", MEND));
+    }
+    for (String path : state.unregistered()) {
+      var what = "the unit " + path + " is not what was installed";
+      found.add(new Finding(Kind.UNIT_CHANGED, what, MEND));
+    }
+    if (!state.registered() && state.unregistered().isEmpty()) {
+      found.add(new Finding(Kind.UNIT_CHANGED, "the registration is not as installed", MEND));
+    }
+  }
+
+  private static Finding unfinished(String id) {
+    return new Finding(
+        Kind.UNFINISHED,
+        "the deployment " + id + " was neither confirmed nor taken back",
+        "if it is not at work any more, its dead-man takes it back, or else the next deployment;"
+            + " `svc-deploy history` shows which");
+  }
+
+  private static Finding locked(LockHolder lock) {
+    var who = lock.owner() + " (" + lock.run() + ") since " + lock.since();
+    return lock.expired()
+        ? new Finding(
+            Kind.LOCK_EXPIRED,
+            "the lock of " + who + " expired: that run was cut off",
+            "nothing is kept out by it; the next deployment takes it over")
+        : new Finding(
+            Kind.LOCKED,
+            "locked by " + who,
+            "wait, or free it with `svc-deploy unlock` if that run is dead");
+  }
+}
