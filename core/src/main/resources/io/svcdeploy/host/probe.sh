@@ -39,8 +39,9 @@ if [ -n "$current" ]; then
     field intact 1
   else
     while IFS= read -r sum; do
-      [ -f "$R/$current/${sum#* }" ] && [ "$(digest_of "$R/$current/${sum#* }")" = "${sum%% *}" ] ||
-        field altered "${sum#* }"
+      file=$R/$current/${sum#* }
+      [ -f "$file" ] && [ "$(digest_of "$file")" = "${sum%% *}" ] && continue
+      field altered "${sum#* }"
     done 2>/dev/null <"$R/$current/.svc-deploy/SHA256SUMS"
   fi
   if registered "$R/$current"; then
