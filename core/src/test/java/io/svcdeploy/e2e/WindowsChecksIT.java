@@ -51,10 +51,10 @@ class WindowsChecksIT {
           env: { TOKEN: "${env:TOKEN}" }
           stop: { timeout: 3s }
         health:
-          within: 12s
+          within: 8s
           stable-for: 0s
           every: 250ms
-          try-timeout: 5s
+          try-timeout: 4s
           checks:
         %s
         """
@@ -91,7 +91,7 @@ class WindowsChecksIT {
         """);
 
     assertThat(run("deploy", "0.9.0").exits(1).all())
-        .contains("status 3: it says 100%", "did not end within 5 s: begun");
+        .contains("status 3: it says 100%", "did not end within 4 s: begun");
     assertThat(host.exec("@tasklist /nh /fi \"IMAGENAME eq ping.exe\"").out()).contains("INFO:");
     assertThat(inHome()).isEqualTo("[]");
   }

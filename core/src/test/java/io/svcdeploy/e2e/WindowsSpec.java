@@ -88,7 +88,7 @@ record WindowsSpec(
           stop: { timeout: 3s }
           windows: { %s }
         health:
-          within: 8s
+          within: 5s
           stable-for: 500ms
           every: 250ms
           checks:
