@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** HTTP and TCP checks against real servers, well-behaved and otherwise. */
 @Timeout(20)
 class HttpCheckTest {
-  private static final Duration TRY = ofMillis(500);
+  private static final Duration TRY = ofMillis(1500);
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final HttpExpectation ANY_2XX = expecting(Optional.empty(), Map.of());
 
@@ -187,7 +187,7 @@ class HttpCheckTest {
   @Test
   void gives_up_a_server_that_says_nothing() throws IOException {
     assertThat(seen(socket -> Thread.sleep(5000), ANY_2XX))
-        .isEqualTo(Seen.bad("no answer within 0.5 s"));
+        .isEqualTo(Seen.bad("no answer within 1.5 s"));
   }
 
   @Test
@@ -203,7 +203,7 @@ class HttpCheckTest {
             },
             ANY_2XX);
 
-    assertThat(seen).isEqualTo(Seen.bad("no answer within 0.5 s"));
+    assertThat(seen).isEqualTo(Seen.bad("no answer within 1.5 s"));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ofSeconds(3));
   }
 
@@ -220,7 +220,7 @@ class HttpCheckTest {
             },
             ANY_2XX);
 
-    assertThat(seen).isEqualTo(Seen.bad("500 Oops but no end of its body within 0.5 s"));
+    assertThat(seen).isEqualTo(Seen.bad("500 Oops but no end of its body within 1.5 s"));
   }
 
   @Test
