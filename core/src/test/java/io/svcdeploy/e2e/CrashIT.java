@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The controller is killed at moments spread over a whole deployment. With no help the host ends on
  * a version that is healthy and belongs together, and the next deployment succeeds.
  *
- * <p>By default a few moments; all of them with {@code -Dsvc-deploy.crash=all}, which takes a
- * quarter of an hour.
+ * <p>By default a few moments; all of them with {@code -Dsvc-deploy.crash=all}, which takes eight
+ * minutes.
  */
 @RealHosts
 class CrashIT {
