@@ -110,11 +110,10 @@ final class RealSshd implements AutoCloseable {
     if (List.of(extra).stream().noneMatch(line -> line.startsWith("#no-sftp"))) {
       lines.add("Subsystem sftp internal-sftp");
     }
-    if (lines.stream().noneMatch(line -> line.startsWith("SetEnv"))) {
-      // Keeps bash from reading the start files of this machine, which may do and wait for
-      // anything.
-      lines.add("SetEnv SHLVL=1");
-    }
+    // Keeps bash from reading the start files of this machine, which may do and wait for anything.
+    // Of several SetEnv lines sshd takes the first.
+    lines.replaceAll(line -> line.startsWith("SetEnv ") ? line + " SHLVL=1" : line);
+    lines.add("SetEnv SHLVL=1");
     return Files.write(folder.resolve("sshd_config"), lines);
   }
 
