@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Cuts one output of the shell into the outputs of its scripts. Each ends with a line end, a number
  * that nobody can guess, a space, a tail and a line end; those are not part of it. What comes while
- * nothing is expected is dropped: a process that a script left behind wrote it.
+ * nothing is expected is dropped: a process that a script left behind wrote it. Only what comes
+ * before the first script is kept for it: why the shell does not start, if it does not.
  *
  * <p>Written to by the thread that receives; the others only call {@link #expect} and {@link #end}.
  */
@@ -29,11 +30,13 @@ final class FrameReader extends OutputStream {
   private final ByteArrayOutputStream tail = new ByteArrayOutputStream();
   private int matched;
   private long dropped;
+  private boolean begun;
   private boolean ended;
 
   /** The output up to this number, which comes after those that are expected already. */
   synchronized CompletableFuture<Frame> expect(String number) {
     var next = new Expected("\n" + number + " ", new CompletableFuture<>());
+    begun = true;
     if (ended) {
       next.frame.completeExceptionally(new EOFException("the shell ended"));
     } else {
@@ -52,13 +55,18 @@ final class FrameReader extends OutputStream {
     for (int i = offset; i < offset + length; i++) {
       var current = expected.peek();
       if (current == null) {
-        return;
-      }
-      if (matched == current.mark.length()) {
+        keepFirst(bytes[i]);
+      } else if (matched == current.mark.length()) {
         readTail(current, bytes[i]);
       } else {
         match(current.mark, bytes[i]);
       }
+    }
+  }
+
+  private void keepFirst(byte value) {
+    if (!begun) {
+      keep(value);
     }
   }
 

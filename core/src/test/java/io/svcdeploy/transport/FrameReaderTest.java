@@ -47,11 +47,22 @@ class FrameReaderTest {
   @Example
   void whatNobodyExpectsIsDropped() {
     var reader = new FrameReader();
-    write(reader, "late words\n", 4);
+    var first = reader.expect("ff");
+    write(reader, "\nff 0\nlate words\n", 4);
     var frame = reader.expect(NUMBER);
     write(reader, "text\n" + NUMBER + " 0\nlate again", 4);
+    assertThat(first).isCompleted();
     assertThat(frame).isCompletedWithValue(new FrameReader.Frame("text", "0"));
     assertThat(reader.received()).isEmpty();
+  }
+
+  @Example
+  void whyAShellDoesNotStartIsKeptThoughNothingIsExpectedYet() {
+    var reader = new FrameReader();
+    write(reader, "sudo: a password is required\n", 4);
+    reader.end();
+    assertThat(reader.expect(NUMBER)).isCompletedExceptionally();
+    assertThat(reader.received()).isEqualTo("sudo: a password is required\n");
   }
 
   @Example
