@@ -6,17 +6,15 @@ import static org.awaitility.Awaitility.await;
 import io.svcdeploy.testhost.Command;
 import io.svcdeploy.testhost.WindowsHost;
 import io.svcdeploy.testhost.WindowsHosts;
-import io.svcdeploy.testhost.WindowsJre;
+import io.svcdeploy.testhost.WindowsJava;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,27 +29,18 @@ import org.junit.jupiter.api.Test;
  */
 @WindowsHosts
 class WindowsControllerIT {
-  private static final Path JAR =
-      Path.of(System.getProperty("svc-deploy.jar", "target/svc-deploy.jar"));
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static WindowsHost host;
   private static String name = "";
-  private static String java = "";
+  private static WindowsJava java;
 
   @BeforeAll
   static void install(WindowsHost given) throws IOException {
     host = given;
     name = host.exec("@echo %COMPUTERNAME%").orFail();
     host.share(name);
-    var job = Files.createDirectories(host.driveC().resolve("job"));
-    Files.copy(JAR, job.resolve("svc-deploy.jar"));
-    WindowsJre.unpackLibrary(JAR, job.resolve("jna"));
-    java =
-        "@\"Z:"
-            + WindowsJre.cached().resolve("bin/java.exe").toString().replace('/', '\\')
-            + "\" -XX:TieredStopAtLevel=1 -Djna.boot.library.path=C:\\job\\jna"
-            + " -Djna.nounpack=true --enable-native-access=ALL-UNNAMED ";
+    java = WindowsJava.in("job", host);
   }
 
   /** The host is that of other tests, too. */
@@ -72,20 +61,8 @@ class WindowsControllerIT {
 
   @Test
   void aConnectionKeepsItsPromises() throws IOException {
-    var steps = WindowsConnectionSteps.class.getName().replace('.', '/') + ".class";
-    var there = host.driveC().resolve("job").resolve(steps);
-    Files.createDirectories(there.getParent());
-    Files.copy(Path.of("target/test-classes").resolve(steps), there);
     var before = Instant.now().getEpochSecond();
-    var result =
-        host.exec(
-            LIMIT,
-            "@set CI_SECRET=token",
-            java
-                + "-cp C:\\job\\svc-deploy.jar;C:\\job "
-                + WindowsConnectionSteps.class.getName()
-                + " "
-                + name);
+    var result = java.main(List.of("@set CI_SECRET=token"), WindowsConnectionSteps.class, name);
     var said =
         result
             .out()
@@ -166,7 +143,7 @@ class WindowsControllerIT {
   private static void spec(String target, String address) throws IOException {
     var port = freePort();
     Files.writeString(
-        host.driveC().resolve("job/svc-deploy.yml"),
+        java.folder().resolve("svc-deploy.yml"),
         """
         service: greeter
         build: { prebuilt: { path: unused } }
@@ -189,7 +166,7 @@ class WindowsControllerIT {
   }
 
   private static String deploy(String version, String how, int status) throws IOException {
-    var there = host.driveC().resolve("job/" + version);
+    var there = java.folder().resolve(version);
     if (!Files.exists(there)) {
       Command.run(
               LIMIT,
@@ -204,8 +181,7 @@ class WindowsControllerIT {
   }
 
   private static String svcDeploy(int status, String... words) {
-    var command = java + "-jar svc-deploy.jar " + String.join(" ", Arrays.asList(words));
-    var result = host.exec(LIMIT, "@cd /d C:\\job", command);
+    var result = java.svcDeploy(words);
     assertThat(result.status()).as(result.out() + result.err()).isEqualTo(status);
     return result.out();
   }

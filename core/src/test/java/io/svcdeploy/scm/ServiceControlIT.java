@@ -1,8 +1,11 @@
 package io.svcdeploy.scm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.svcdeploy.spec.RunSpec.Start;
+import io.svcdeploy.testhost.WindowsHost;
+import io.svcdeploy.testhost.WindowsHosts;
+import io.svcdeploy.testhost.WindowsJava;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,36 +18,30 @@ import org.junit.jupiter.api.Test;
  * The real jar on a real Windows Java, with the service control manager of Wine and a real service
  * in Go: {@link ServiceControlSteps} does it and tells, here it is judged.
  *
- * <p>Wine 8 lacks: delayed start and the reading of recoveries (it takes them and forgets them),
- * the reading and the change of dependencies, the list of dependants, other machines, and the
- * notice that a killed service is gone. So those structures are compared with JNA's own, and
- * dependencies with the registry.
+ * <p>Wine lacks: the memory of recoveries (its manager takes them, says so and forgets them), the
+ * recovery at an error exit, the reading and the change of dependencies, the list of dependants,
+ * other machines, and the notice that a killed service is gone. So those structures are compared
+ * with JNA's own, recoveries with what the manager says, and dependencies with the registry.
  */
+@WindowsHosts
 class ServiceControlIT {
   private static Map<String, List<String>> said = Map.of();
   private static List<String> registry = List.of();
+  private static WindowsHost host;
 
   @BeforeAll
-  static void runTheSteps() throws IOException {
-    WindowsJava.missing().ifPresent(ServiceControlIT::skipOrFail);
-    var jar = Path.of(System.getProperty("svc-deploy.jar", "target/svc-deploy.jar"));
-    try (var windows = WindowsJava.boot()) {
-      var program = windows.goProgram("scm-service");
-      var result = windows.java(jar, ServiceControlSteps.class, program);
-      said = byName(result.out());
-      assertThat(said).as(result.out() + result.err()).containsKey("end");
-      var key = "HKLM\\System\\CurrentControlSet\\Services\\svc-deploy-kept";
-      registry = windows.wine("reg", "query", key).orFail().lines().map(String::strip).toList();
-    }
-  }
-
-  private static void skipOrFail(String reason) {
-    var text = "no Windows Java here: " + reason;
-    if ("required".equals(System.getenv("SVC_DEPLOY_REAL_HOSTS"))) {
-      throw new IllegalStateException(text + " (SVC_DEPLOY_REAL_HOSTS=required)");
-    }
-    System.err.println(text + "; ServiceControlIT is skipped");
-    abort(text);
+  static void runTheSteps(WindowsHost given) throws IOException {
+    host = given;
+    var java = WindowsJava.in("control", host);
+    WindowsHost.build(
+        Path.of("src/test/windows/scm-service"), ".", java.folder().resolve("scm-service.exe"));
+    var program = "C:\\control\\scm-service.exe";
+    var result = java.main(List.of(), ServiceControlSteps.class, program);
+    said = byName(result.out());
+    assertThat(said).as(result.out() + result.err()).containsKey("end");
+    var key = "HKLM\\System\\CurrentControlSet\\Services\\svc-deploy-kept";
+    registry = host.exec("@reg query " + key).orFail().lines().map(String::strip).toList();
+    host.exec("@sc delete svc-deploy-kept").orFail();
   }
 
   private static Map<String, List<String>> byName(String out) {
@@ -90,11 +87,9 @@ class ServiceControlIT {
 
   @Test
   void everyStartTypeIsSet() {
-    for (var start : List.of("AUTO", "MANUAL", "DISABLED")) {
-      assertThat(said("start-type." + start)).isEqualTo(start);
+    for (var start : Start.values()) {
+      assertThat(said("start-type." + start)).isEqualTo(start.name());
     }
-    assertThat(said("start-type.DELAYED"))
-        .matches("DELAYED|.* does not know the setting \\(Windows error 124\\)");
     assertThat(said("start.disabled")).endsWith("it is disabled (Windows error 1058)");
   }
 
@@ -106,7 +101,22 @@ class ServiceControlIT {
     assertThat(said("recovery.back")).isEqualTo("true");
     // No actions, but a place for them: without one Windows would leave what is.
     assertThat(said("recovery.none")).isEqualTo("0 true");
+  }
+
+  @Test
+  void aRecoveryReachesTheManager() {
     assertThat(said("recovery")).isEqualTo("done");
+    if (said("recovery.read")
+        .equals("Recovery[actions=[], resetAfter=PT0S, command=, onErrorExit=false]")) {
+      assertThat(host.unservedCalls())
+          .contains(
+              "FAILURE_ACTIONS", "period 86400", "cmd L\"C:\\\\tools\\\\tell.exe h\\00e4llo\"");
+      assertThat(said("recovery.error-exit"))
+          .endsWith("does not know the setting (Windows error 124)");
+    } else {
+      assertThat(said("recovery.read")).isEqualTo(said("recovery.wanted"));
+      assertThat(said("recovery.error-exit")).isEqualTo("done");
+    }
   }
 
   @Test
@@ -118,7 +128,8 @@ class ServiceControlIT {
         .contains("DependOnGroup    REG_MULTI_SZ    Network")
         .contains("PreshutdownTimeout    REG_DWORD    0x1b58")
         .contains("ObjectName    REG_SZ    LocalSystem")
-        .contains("Start    REG_DWORD    0x3")
+        .contains("Start    REG_DWORD    0x2")
+        .anyMatch(line -> line.matches("(?i)DelayedAutostart +REG_DWORD +0x1"))
         .contains("Type    REG_DWORD    0x10")
         .anyMatch(line -> line.matches("ImagePath    REG_.*scm-service.exe\" -name .*-kept.*"));
     assertThat(said("dependencies")).isEqualTo("[RpcSs, +Network]");

@@ -27,6 +27,16 @@ public final class ServiceControlSteps {
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final String NAME = "svc-deploy-hello";
 
+  private static final Recovery RECOVERY =
+      new Recovery(
+          List.of(
+              new Action(Duration.ofSeconds(1), Kind.RESTART),
+              new Action(Duration.ofMillis(2500), Kind.COMMAND),
+              new Action(Duration.ofMinutes(1), Kind.NONE)),
+          Duration.ofDays(1),
+          "C:\\tools\\tell.exe hällo",
+          false);
+
   private final ServiceControl control;
   private final String program;
 
@@ -137,10 +147,12 @@ public final class ServiceControlSteps {
     var bare = WindowsService.of(NAME, second.imagePath());
     attempt("change.back", () -> control.change(bare));
     say("change.back.read", control.read(NAME).orElseThrow());
-    var restart =
-        new Recovery(List.of(new Action(Duration.ofSeconds(1), Kind.RESTART)), SOON, "", false);
-    attempt("recovery", () -> control.change(with(first, Start.AUTO, restart)));
-    say("recovery.read", control.read(NAME).orElseThrow().recovery().equals(restart));
+    attempt("recovery", () -> control.change(with(first, Start.AUTO, RECOVERY)));
+    say("recovery.wanted", RECOVERY);
+    say("recovery.read", control.read(NAME).orElseThrow().recovery());
+    var actions = RECOVERY.actions();
+    var onErrorExit = new Recovery(actions, RECOVERY.resetAfter(), RECOVERY.command(), true);
+    attempt("recovery.error-exit", () -> control.change(with(first, Start.AUTO, onErrorExit)));
     var user = new ServiceAccount.User(".\\nobody", Optional.empty());
     attempt("account.unknown", () -> control.change(as(first, user)));
     attempt("account.system", () -> control.change(as(first, new ServiceAccount.LocalService())));
@@ -261,7 +273,7 @@ public final class ServiceControlSteps {
 
   /** Stays, so that the registry can be looked at. */
   private void keep() {
-    var kept = with(service("svc-deploy-kept", ""), Start.MANUAL, Recovery.NONE);
+    var kept = with(service("svc-deploy-kept", ""), Start.DELAYED, Recovery.NONE);
     attempt("kept", () -> control.create(kept));
     say("kept.read", control.read(kept.name()).orElseThrow());
   }

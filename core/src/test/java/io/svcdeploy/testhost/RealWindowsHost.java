@@ -138,4 +138,9 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
   public void close() {
     // It was there before, and stays.
   }
+
+  @Override
+  public String unservedCalls() {
+    throw new TestAbortedException(address + " is real: it does what it is asked for");
+  }
 }

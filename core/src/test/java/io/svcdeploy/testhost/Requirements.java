@@ -15,7 +15,16 @@ final class Requirements {
       List.of("systemd-nspawn", "mmdebstrap", "ip", "nsenter", "mount", "ssh-keygen");
 
   private static final List<String> COMMANDS_FOR_WINDOWS =
-      List.of("mmdebstrap", "sshd", "ssh-keygen", "go", "npm", "unshare", "nsenter", "mount");
+      List.of(
+          "mmdebstrap",
+          "sshd",
+          "ssh-keygen",
+          "go",
+          "npm",
+          "python3",
+          "unshare",
+          "nsenter",
+          "mount");
 
   private Requirements() {}
 

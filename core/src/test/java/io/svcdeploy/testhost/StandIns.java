@@ -45,10 +45,6 @@ final class StandIns {
         Files.copy(all, bin.resolve(name + ".exe"));
       }
       build(SOURCE, "./holder", bin.resolve("holder.exe"), List.of());
-      var dll = driveC.resolve("windows/system32/bcryptprimitives.dll");
-      if (!Files.exists(dll)) {
-        go(SOURCE, List.of(), List.of("run", "./forwarder", dll.toString()));
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -64,6 +64,14 @@ public interface WindowsHost extends AutoCloseable {
   void share(String name) throws IOException;
 
   /**
+   * What Wine's service control manager says of the calls that reach it and that it does nothing
+   * about.
+   *
+   * @throws TestAbortedException if this host does them
+   */
+  String unservedCalls();
+
+  /**
    * For tests that need the programs in {@code C:\test\bin}.
    *
    * @param why what for

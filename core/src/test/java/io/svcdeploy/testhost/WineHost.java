@@ -186,6 +186,11 @@ final class WineHost implements WindowsHost {
   }
 
   @Override
+  public String unservedCalls() {
+    return Fleet.read(folder().resolve("log"));
+  }
+
+  @Override
   public Path driveC() {
     return prefix().resolve("drive_c");
   }
