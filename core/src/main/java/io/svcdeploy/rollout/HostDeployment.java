@@ -51,7 +51,7 @@ final class HostDeployment {
     this.plan = plan;
     this.session = plan.session();
     this.timeline = new Timeline(plan.host(), run.events());
-    this.steadily = new Reconnecting(session, timeline, run.events());
+    this.steadily = new Reconnecting(run, session, timeline);
   }
 
   HostReport deploy() {

@@ -53,7 +53,8 @@ final class HostReversal {
   }
 
   private HostReport goBackTo(String release) {
-    var seen = done.session().service().probe(run.spec().run().user());
+    var steadily = new Reconnecting(run, done.session(), new Timeline(done.host(), run.events()));
+    var seen = steadily.run(() -> done.session().service().probe(run.spec().run().user()));
     return Planner.onHost(done.session(), seen, release, run.spec())
         .map(plan -> new HostDeployment(run, "rollback", plan).deploy())
         .map(back -> back.outcome().reached() ? rolledBack(back) : attention(trouble(back)))
@@ -75,15 +76,18 @@ final class HostReversal {
     var timeline = new Timeline(done.host(), run.events());
     var hooks = new Hooks(run, done, "rollback", timeline).onHost();
     var owner = "removal of " + run.spec().service() + " " + done.version();
+    var lease = new Lease(owner, run.origin(), LEASE);
+    var user = run.spec().run().user();
+    var steadily = new Reconnecting(run, done.session(), timeline);
     try (var tx =
-        HostTransaction.open(
-            done.session().service(),
-            run.deployment(),
-            new Lease(owner, run.origin(), LEASE),
-            run.spec().run().user())) {
+        steadily.carry(
+            steadily.run(
+                () ->
+                    HostTransaction.open(
+                        done.session().service(), run.deployment(), lease, user)))) {
       var change = Change.removal(run, done, hooks);
-      var removed = tx.activate(change) instanceof Activation.Switched;
-      if (removed && tx.confirm(List.of()).isPresent()) {
+      var removed = steadily.run(() -> tx.activate(change)) instanceof Activation.Switched;
+      if (removed && steadily.run(() -> tx.confirm(List.of())).isPresent()) {
         return rolledBack(report);
       }
     }

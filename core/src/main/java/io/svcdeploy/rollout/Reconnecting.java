@@ -1,9 +1,10 @@
 package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.DeployEvent;
-import io.svcdeploy.event.EventSink;
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.host.HostTransaction;
 import io.svcdeploy.transport.ConnectionLostException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reconnecting {
   private static final int TIMES = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private final RunContext run;
   private final HostSession session;
   private final Timeline timeline;
-  private final EventSink events;
   private @Nullable HostTransaction transaction;
 
-  Reconnecting(HostSession session, Timeline timeline, EventSink events) {
+  Reconnecting(RunContext run, HostSession session, Timeline timeline) {
+    this.run = run;
     this.session = session;
     this.timeline = timeline;
-    this.events = events;
   }
 
   /** From now on the transaction moves to each new connection. */
@@ -33,6 +35,7 @@ final class Reconnecting {
 
   /**
    * @throws ConnectionLostException if it breaks again and again
+   * @throws DeployException if the host is out of reach for too long
    */
   <T> T run(Supplier<T> step) {
     for (int attempt = 1; ; attempt++) {
@@ -42,15 +45,40 @@ final class Reconnecting {
         if (attempt > TIMES) {
           throw e;
         }
-        timeline.add("the connection was lost; connecting again");
-        events.accept(
-            DeployEvent.warning(session.name(), "the connection was lost; connecting again"));
-        session.dropConnection();
+        connectAgain();
+      }
+    }
+  }
+
+  private void connectAgain() {
+    timeline.add("the connection was lost; connecting again");
+    run.events()
+        .accept(DeployEvent.warning(session.name(), "the connection was lost; connecting again"));
+    session.dropConnection();
+    long end = System.nanoTime() + run.target().ssh().reconnect().toNanos();
+    while (true) {
+      try {
         var service = session.service();
+        timeline.add("connected again");
         if (transaction != null) {
           transaction.continueOver(service);
         }
+        return;
+      } catch (DeployException e) {
+        if (!e.isUnreachable() || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        pause();
       }
+    }
+  }
+
+  /** A cancelled run goes on: the host may be on its way to the new version. */
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

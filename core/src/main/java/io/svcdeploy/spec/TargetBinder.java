@@ -72,6 +72,7 @@ final class TargetBinder {
         templates(ssh.items("jump")),
         ssh.get("connect-timeout", Duration.class),
         ssh.get("command-timeout", Duration.class),
-        ssh.get("keep-alive", Duration.class));
+        ssh.get("keep-alive", Duration.class),
+        ssh.get("reconnect-for", Duration.class));
   }
 }

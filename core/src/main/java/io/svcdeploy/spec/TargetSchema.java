@@ -126,6 +126,11 @@ final class TargetSchema {
             "Hosts to go through, first hop first, each `[user@]host[:port]`."),
         Field.withDefault("connect-timeout", new Time(true), "15s", "For one connection."),
         Field.withDefault("command-timeout", new Time(true), "120s", "For one remote script."),
-        Field.withDefault("keep-alive", new Time(true), "15s", "Between two signs of life."));
+        Field.withDefault("keep-alive", new Time(true), "15s", "Between two signs of life."),
+        Field.withDefault(
+            "reconnect-for",
+            new Time(false),
+            "2m",
+            "How long a host is tried again when the connection was lost on the way."));
   }
 }

@@ -75,6 +75,7 @@ public record TargetSpec(
    * @param hostKey {@code SHA256:…} or {@code ssh-ed25519 AAAA…} that the host must show
    * @param jump hosts to go through, first hop first, {@code [user@]host[:port]}
    * @param command default deadline for one remote script
+   * @param reconnect how long a lost connection is tried to be made again
    */
   public record SshSpec(
       Optional<Template> user,
@@ -88,5 +89,6 @@ public record TargetSpec(
       List<Template> jump,
       Duration connect,
       Duration command,
-      Duration keepAlive) {}
+      Duration keepAlive,
+      Duration reconnect) {}
 }
