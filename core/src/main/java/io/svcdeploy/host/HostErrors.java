@@ -31,7 +31,8 @@ final class HostErrors {
     var error =
         switch (result.status()) {
           case STALE ->
-              DeployException.failed(
+              new DeployException(
+                  ExitCode.LOCKED,
                   whatFailed + ": the lock was lost to another deployment",
                   "see with `svc-deploy status` what the other deployment did, then run again");
           default -> DeployException.failed(whatFailed + reason(": ", said), hint(said));

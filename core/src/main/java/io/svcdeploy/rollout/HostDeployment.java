@@ -45,6 +45,9 @@ final class HostDeployment {
   /** From the switch until somebody looked, a failure says nothing about what runs. */
   private boolean unknown;
 
+  /** Once it is, a lock in somebody else's hands is one that we lost. */
+  private boolean lockHeld;
+
   HostDeployment(RunContext run, String operation, HostPlan plan) {
     this.run = run;
     this.operation = operation;
@@ -77,6 +80,10 @@ final class HostDeployment {
 
   private HostOutcome failed(Problem problem) {
     var from = plan.seen().currentVersion();
+    if (lockHeld && problem.code() == ExitCode.LOCKED) {
+      // Another deployment came in: it decides what the host runs.
+      return new HostOutcome.NeedsAttention(from, plan.version(), problem);
+    }
     if (!unknown) {
       return new HostOutcome.Failed(from, problem);
     }
@@ -114,6 +121,7 @@ final class HostDeployment {
     var gate = HostGate.of(run, plan);
     timeline.phase(Phase.LOCK);
     try (var tx = steadily.carry(steadily.run(this::open))) {
+      lockHeld = true;
       plan = plan.at(tx.state());
       var hooks = new Hooks(run, plan, operation, timeline);
       tx.notices().forEach(this::notice);
