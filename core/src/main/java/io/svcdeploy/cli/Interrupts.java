@@ -2,69 +2,109 @@ package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.ExitCode;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGINT, SIGTERM and SIGHUP ask the run to stop: it reverts what it has switched and ends by
- * itself. The virtual machine waits for that, within a grace; after it the hosts' own dead-men do
- * the rest.
+ * The first SIGINT, SIGTERM or SIGHUP asks the run to stop: it takes back what it has switched and
+ * ends by itself. The second, or the end of the grace, leaves that to the hosts' own dead-men.
+ *
+ * <p>A shutdown hook would learn of the first signal only. {@code sun.misc.Signal} is the one way
+ * to learn of each and there to stay (module {@code jdk.unsupported}, JEP 260), but javac warns of
+ * it in a way that cannot be turned off: hence the reflection. In a Java without that module the
+ * first signal ends the program.
  */
 final class Interrupts {
+  /** Longer than going back may take on a host; only a run that hangs needs it. */
+  private static final Duration GRACE = Duration.ofMinutes(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
-  private static final long GRACE_SECONDS = 180;
-  private static final CountDownLatch FINISHED = new CountDownLatch(1);
-  private static volatile @Nullable Thread hook;
-  private static volatile int exitStatus = ExitCode.CANCELLED.code();
+
+  private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+
+  private static final Deque<Callable<Object>> RESTORE = new ArrayDeque<>();
 
   private Interrupts() {}
 
   /** From now on an interrupt cancels the run instead of ending the program at once. */
-  static void cancel(Cancellation cancellation) {
-    var thread =
-        new Thread(
-            () -> {
-              if (FINISHED.getCount() > 0) {
-                System.err.println("cancelled: finishing what must be finished");
-                cancellation.request();
-                awaitEnd();
-              }
-              Runtime.getRuntime().halt(exitStatus);
-            },
-            "interrupts");
-    Runtime.getRuntime().addShutdownHook(thread);
-    hook = thread;
-  }
-
-  /** A command line that has ended is not to be cancelled any more. */
-  static void forget() {
-    var thread = hook;
-    hook = null;
-    try {
-      if (thread != null) {
-        Runtime.getRuntime().removeShutdownHook(thread);
+  static synchronized void cancel(Cancellation cancellation) {
+    for (var name : SIGNALS) {
+      try {
+        handle(name, () -> interrupted(cancellation));
+      } catch (ReflectiveOperationException e) {
+        LOG.debug("SIG{} cannot be handled here", name, e);
       }
-    } catch (IllegalStateException e) {
-      // An interrupt has come already: its thread waits for the exit status.
-      LOG.debug("the program is ending", e);
     }
   }
 
-  private static void awaitEnd() {
+  private static void handle(String name, Runnable action) throws ReflectiveOperationException {
+    var signals = Class.forName("sun.misc.Signal");
+    var handlers = Class.forName("sun.misc.SignalHandler");
+    var handler =
+        Proxy.newProxyInstance(
+            Interrupts.class.getClassLoader(),
+            new Class<?>[] {handlers},
+            (self, method, args) -> {
+              if (method.getName().equals("handle")) {
+                action.run();
+              }
+              return null;
+            });
+    var signal = signals.getConstructor(String.class).newInstance(name);
+    var handle = signals.getMethod("handle", signals, handlers);
+    var before = handle.invoke(null, signal, handler);
+    RESTORE.push(
+        () -> {
+          handle.invoke(null, signal, before);
+          return before;
+        });
+  }
+
+  private static synchronized void interrupted(Cancellation cancellation) {
+    if (cancellation.interrupt()) {
+      System.err.println(
+          "cancelled: taking back what was switched; interrupt again to leave that to the hosts");
+      var timer = new Thread(() -> leaveAfter(GRACE), "grace");
+      timer.setDaemon(true);
+      timer.start();
+    } else {
+      leave("interrupted again");
+    }
+  }
+
+  private static void leaveAfter(Duration grace) {
     try {
-      if (!FINISHED.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("not finished in time: the hosts go back by themselves");
-      }
+      Thread.sleep(grace.toMillis());
+      leave("not finished in time");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  static void finished(int status) {
-    exitStatus = status;
-    FINISHED.countDown();
+  private static void leave(String why) {
+    System.err.println(
+        why
+            + ": left to the hosts. Those that were being switched go back by themselves; those that"
+            + " were healthy on the new version and not yet taken back keep it. See with `svc-deploy"
+            + " status`.");
+    System.err.flush();
+    Runtime.getRuntime().halt(ExitCode.CANCELLED.code());
+  }
+
+  /** A command line that has ended is not to be cancelled any more. */
+  static synchronized void forget() {
+    while (!RESTORE.isEmpty()) {
+      try {
+        RESTORE.pop().call();
+      } catch (Exception e) {
+        LOG.debug("a signal keeps its handler", e);
+      }
+    }
   }
 }

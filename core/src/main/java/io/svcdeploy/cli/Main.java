@@ -64,7 +64,6 @@ public final class Main {
     int status = run(args);
     out.flush();
     err.flush();
-    Interrupts.finished(status);
     System.exit(status);
   }
 

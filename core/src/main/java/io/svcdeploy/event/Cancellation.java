@@ -3,13 +3,21 @@ package io.svcdeploy.event;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Set once when the user or the CI system asks the run to stop. Safe between threads. */
 public final class Cancellation {
   private final CountDownLatch requested = new CountDownLatch(1);
+  private final AtomicBoolean interrupted = new AtomicBoolean();
 
   public void request() {
     requested.countDown();
+  }
+
+  /** The same by a signal; true for the first one. */
+  public boolean interrupt() {
+    request();
+    return interrupted.compareAndSet(false, true);
   }
 
   public boolean requested() {

@@ -211,7 +211,7 @@ record CmdScripts(String service, String directory, ServiceManager manager) impl
   }
 
   @Override
-  public String confirm(String id, long fence, List<String> prune) {
+  public String confirm(String id, long fence, List<String> prune, Optional<Duration> keepLock) {
     var body = new StringBuilder();
     body.append(Cmd.set("ID", id)).append("set \"T=%B%\\tx\\%ID%\"\n");
     body.append(Cmd.set("FENCE", Long.toString(fence)));

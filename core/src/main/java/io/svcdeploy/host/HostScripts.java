@@ -48,7 +48,7 @@ interface HostScripts {
    */
   String activate(String id, long fence, Duration lease, Switch change, Duration limit);
 
-  String confirm(String id, long fence, List<String> prune);
+  String confirm(String id, long fence, List<String> prune, Optional<Duration> keepLock);
 
   /**
    * @param limit how long to wait for the host to have gone back

@@ -34,6 +34,7 @@ public final class HostTransaction implements AutoCloseable {
   private Duration lease;
   private final HostState state;
   private final List<String> notices;
+  private final boolean resolved;
   private boolean holdsLock = true;
   private List<HostHook> hooks = List.of();
 
@@ -43,7 +44,9 @@ public final class HostTransaction implements AutoCloseable {
       long fence,
       Duration lease,
       HostState state,
-      List<String> notices) {
+      List<String> notices,
+      boolean resolved) {
+    this.resolved = resolved;
     this.host = host;
     this.id = id;
     this.fence = fence;
@@ -73,12 +76,25 @@ public final class HostTransaction implements AutoCloseable {
       notices.add(0, "took over an expired lock of " + fields.text("lock-owner").orElse("?"));
     }
     return new HostTransaction(
-        host, id, fields.number("fence", 0), lease.duration(), HostState.parse(output), notices);
+        host,
+        id,
+        fields.number("fence", 0),
+        lease.duration(),
+        HostState.parse(output),
+        notices,
+        !fields.all("resolved").isEmpty());
   }
 
   /** Goes on over a new connection to the same host; every step may be repeated after that. */
   public void continueOver(ServiceHost reconnected) {
     host = reconnected;
+  }
+
+  /**
+   * True if this run brought an earlier one to its end first, so that the host may have changed.
+   */
+  public boolean broughtToAnEnd() {
+    return resolved;
   }
 
   /** The host as it was right after the lock was taken. */
@@ -94,6 +110,12 @@ public final class HostTransaction implements AutoCloseable {
   /** Renews the lock; to be called about once a minute while bytes are sent. */
   public void renew() {
     host.run("the lock could not be renewed", host.scripts().renew(fence, lease));
+  }
+
+  /** Holds the lock for as long from now on, at least. */
+  public void hold(Duration duration) {
+    lease = lease.compareTo(duration) > 0 ? lease : duration;
+    renew();
   }
 
   /** True if a file of so many bytes may travel inside a script; else it is uploaded first. */
@@ -190,17 +212,18 @@ public final class HostTransaction implements AutoCloseable {
    * Makes the new release the confirmed one. Safe to repeat.
    *
    * @param prune release folders that may go
+   * @param keepLock for how long the lock is held on, until {@link #close}; else it is given back
    * @return what happened on the host, a line each; empty if it had already gone back by itself
    */
-  public Optional<List<String>> confirm(List<String> prune) {
-    var script = host.scripts().confirm(id, fence, prune);
+  public Optional<List<String>> confirm(List<String> prune, Optional<Duration> keepLock) {
+    var script = host.scripts().confirm(id, fence, prune, keepLock);
     var limit = host.deadline().plus(HostHook.longest(hooks, "after-confirm"));
     var result = host.connection().run(script, limit);
     if (result.status() == HostErrors.HOST_WENT_BACK) {
       return Optional.empty();
     }
     require(result, "the new version could not be confirmed");
-    holdsLock = false;
+    holdsLock = keepLock.isPresent();
     return Optional.of(Fields.parse(result.out()).all("log"));
   }
 

@@ -110,7 +110,8 @@ record ShScripts(String service, String directory, ServiceManager manager) imple
   }
 
   @Override
-  public String confirm(String id, long fence, List<String> prune) {
+  public String confirm(String id, long fence, List<String> prune, Optional<Duration> keepLock) {
+    var kept = keepLock.map(it -> call("lock_update", "" + fence, seconds(it), "0"));
     return withLock()
         + "T=$B/tx/"
         + Sh.quote(id)
@@ -122,7 +123,7 @@ record ShScripts(String service, String directory, ServiceManager manager) imple
         + String.join("\n", prune)
         + "\nEND_OF_LIST\n"
         + "sh \"$T/tx.sh\" confirm || exit\n"
-        + call("lock_release", "" + fence)
+        + kept.orElseGet(() -> call("lock_release", "" + fence))
         + TransactionScripts.PRINT_RESULT
         + TransactionScripts.FORGET_OLD;
   }

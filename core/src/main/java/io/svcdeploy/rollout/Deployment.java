@@ -5,6 +5,7 @@ import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.report.DeployReport;
 import io.svcdeploy.report.HostOutcome;
+import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostOutcome.Skipped;
 import io.svcdeploy.report.HostOutcome.Skipped.Cause;
 import io.svcdeploy.report.HostReport;
@@ -122,9 +123,11 @@ public final class Deployment {
       var batch = batches.get(i);
       fleet.inParallel(batch, this::deploy).forEach(this::add);
       waiting.removeAll(batch);
-      if (budgetSpent() || run.cancellation().requested()) {
+      boolean done = waiting.isEmpty() && failures.get() == 0;
+      if (budgetSpent() || (run.cancellation().requested() && !done)) {
         skip(waiting, STOPPED);
-        revertReached(fleet, plans);
+        revertReached(
+            fleet, plans, budgetSpent() ? HostProblems.OTHERS_FAILED : HostProblems.CANCELLED);
         return;
       }
       if (i < batches.size() - 1) {
@@ -137,7 +140,8 @@ public final class Deployment {
    * A batch that was begun comes to its end only where its healthy hosts are of use by themselves.
    */
   private HostReport deploy(HostPlan plan) {
-    if (budgetSpent() && rollout.onFailure() != OnFailure.REVERT_FAILED) {
+    boolean stopped = budgetSpent() && rollout.onFailure() != OnFailure.REVERT_FAILED;
+    if (stopped || run.cancellation().requested()) {
       var skipped = HostReports.of(plan.host(), new Skipped(STOPPED, Cause.STOPPED));
       run.events().accept(HostReports.finished(skipped));
       return skipped;
@@ -155,7 +159,7 @@ public final class Deployment {
   }
 
   /** The hosts that did take the new version go back too, all at once. */
-  private void revertReached(Fleet fleet, List<HostPlan> plans) {
+  private void revertReached(Fleet fleet, List<HostPlan> plans, Problem why) {
     if (rollout.onFailure() != OnFailure.REVERT_ALL) {
       return;
     }
@@ -165,7 +169,7 @@ public final class Deployment {
             .filter(plan -> report(plan).outcome() instanceof HostOutcome.Deployed)
             .toList();
     fleet
-        .inParallel(deployed, plan -> new HostReversal(run, plan, report(plan)).revert())
+        .inParallel(deployed, plan -> new HostReversal(run, plan, report(plan), why).revert())
         .forEach(this::finish);
   }
 

@@ -11,13 +11,16 @@ import java.util.Collection;
  */
 record FleetVerdict(String result, ExitCode exitCode) {
 
-  /** The gravest outcome decides; see {@link ExitCode}. What may be missing does not count. */
+  /**
+   * The gravest outcome decides; see {@link ExitCode}. What may be missing does not count, nor a
+   * cancellation that came when all was done.
+   */
   static FleetVerdict of(Collection<HostOutcome> all, boolean cancelled) {
     var outcomes = all.stream().filter(it -> !it.dispensable()).toList();
     if (any(outcomes, HostOutcome.NeedsAttention.class)) {
       return new FleetVerdict("needs-attention", ExitCode.NEEDS_ATTENTION);
     }
-    if (cancelled) {
+    if (cancelled && !outcomes.stream().allMatch(HostOutcome::reached)) {
       return new FleetVerdict("cancelled", ExitCode.CANCELLED);
     }
     boolean wentBack =

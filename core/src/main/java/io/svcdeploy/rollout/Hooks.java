@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The commands around the switch of one host. Those of the host go along with its transaction;
@@ -83,6 +84,14 @@ final class Hooks {
         .toList();
   }
 
+  /** How long those of the controller may take at this point; empty if there are none. */
+  Optional<Duration> here(Point point, Duration slack) {
+    return of(point).stream()
+        .map(hook -> hook.spec().timeout())
+        .reduce(Duration::plus)
+        .map(slack::plus);
+  }
+
   /** How much longer than without them it may take until a switch is decided. */
   static Duration untilDecided(List<HookSpec> hooks) {
     return hooks.stream()
@@ -104,7 +113,7 @@ final class Hooks {
    * @throws DeployException about the first that fails
    */
   void require(Point point, String outcome) {
-    for (var hook : here(point)) {
+    for (var hook : of(point)) {
       run.cancellation().check();
       var ending = run(hook, outcome, run.cancellation());
       if (!isGood(ending)) {
@@ -120,7 +129,7 @@ final class Hooks {
 
   /** The same at the end of a deployment: all of them, and a failure is a warning. */
   void attempt(Point point, String outcome) {
-    for (var hook : here(point)) {
+    for (var hook : of(point)) {
       var ending = run(hook, outcome, new Cancellation());
       if (!isGood(ending)) {
         var warning = failed(hook, ending);
@@ -130,7 +139,7 @@ final class Hooks {
     }
   }
 
-  private List<Hook> here(Point point) {
+  private List<Hook> of(Point point) {
     return hooks.stream()
         .filter(hook -> hook.spec().on() == Place.CONTROLLER && hook.spec().point() == point)
         .toList();

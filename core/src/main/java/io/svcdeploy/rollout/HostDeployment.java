@@ -6,13 +6,13 @@ import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.health.HealthGate;
 import io.svcdeploy.health.Verdict;
+import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.HostTransaction;
 import io.svcdeploy.host.HostTransaction.Activation;
 import io.svcdeploy.host.Lease;
 import io.svcdeploy.report.HostOutcome;
 import io.svcdeploy.report.HostOutcome.Problem;
 import io.svcdeploy.report.HostReport;
-import io.svcdeploy.report.HostReport.Evidence;
 import io.svcdeploy.spec.HookSpec.Point;
 import io.svcdeploy.spec.SpecException;
 import io.svcdeploy.transport.ConnectionLostException;
@@ -28,19 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class HostDeployment {
   private static final Duration LEASE = Duration.ofMinutes(5);
 
-  private static final int LOG_LINES = 40;
-
-  private static final Evidence NO_EVIDENCE = new Evidence(List.of(), "", List.of(), "");
+  /** The ways to the host before and after its hooks. */
+  private static final Duration HOOK_SLACK = Duration.ofSeconds(60);
 
   private final RunContext run;
   private final String operation;
   private final HostSession session;
   private final Timeline timeline;
   private final Reconnecting steadily;
+  private final Findings findings;
   private final long began = System.nanoTime();
   private HostPlan plan;
   private @Nullable Stager stager;
-  private @Nullable Evidence evidence;
 
   /** From the switch until somebody looked, a failure says nothing about what runs. */
   private boolean unknown;
@@ -55,6 +54,7 @@ final class HostDeployment {
     this.session = plan.session();
     this.timeline = new Timeline(plan.host(), run.events());
     this.steadily = new Reconnecting(run, session, timeline);
+    this.findings = new Findings(session, steadily, this::notice);
   }
 
   HostReport deploy() {
@@ -106,28 +106,33 @@ final class HostDeployment {
     if (!(verdict instanceof Verdict.Unhealthy unhealthy)) {
       return failed(HostProblems.CANCELLED);
     }
-    gather(verdict, 0);
+    findings.gather(verdict.tries(), 0);
     return new HostOutcome.NeedsAttention(
         plan.seen().currentVersion(),
         plan.version(),
-        new Problem(
-            ExitCode.NEEDS_ATTENTION,
-            "runs " + plan.version() + " already, but it is not healthy: " + unhealthy.reason(),
-            "nothing was sent or restarted; --force deploys the same release once more",
-            ""));
+        HostProblems.runsUnhealthy(plan.version(), unhealthy.reason()));
   }
 
   private HostOutcome transact() {
     var gate = HostGate.of(run, plan);
     timeline.phase(Phase.LOCK);
     try (var tx = steadily.carry(steadily.run(this::open))) {
+      require(tx.state(), tx.broughtToAnEnd());
       lockHeld = true;
-      plan = plan.at(tx.state());
       var hooks = new Hooks(run, plan, operation, timeline);
       tx.notices().forEach(this::notice);
       stage(tx);
       run.cancellation().check();
       return switchOver(tx, gate, hooks);
+    }
+  }
+
+  /** Nobody else can come in any more; but somebody may have, since the plan was made. */
+  private void require(HostState now, boolean unfinished) {
+    var then = plan.seen();
+    plan = plan.at(now);
+    if (!unfinished && !now.current().equals(then.current())) {
+      throw HostProblems.moved(then.currentVersion(), now.currentVersion());
     }
   }
 
@@ -180,14 +185,14 @@ final class HostDeployment {
       throw not.why();
     }
     if (activation instanceof Activation.WentBack back) {
-      evidence = NO_EVIDENCE;
-      return settle(HostProblems.of(back.why()), hooks);
+      findings.begin(List.of());
+      return settle(tx, HostProblems.of(back.why()), hooks);
     }
     long since = ((Activation.Switched) activation).hostSeconds();
     try {
       hooks.require(Point.AFTER_SWITCH, "switched");
     } catch (DeployException e) {
-      evidence = NO_EVIDENCE;
+      findings.begin(List.of());
       return goBack(tx, Optional.empty(), HostProblems.rolledBack(e), hooks);
     }
     return change.start() ? await(tx, gate, since, hooks) : confirm(tx, hooks);
@@ -209,25 +214,20 @@ final class HostDeployment {
     var state = plan.seen();
     var prunable =
         state.journal().prunable(plan.next(), state.current(), run.spec().keep(), state.releases());
-    var confirmed = steadily.run(() -> tx.confirm(prunable));
+    var forHooks = hooks.here(Point.AFTER_CONFIRM, HOOK_SLACK);
+    var confirmed = steadily.run(() -> tx.confirm(prunable, forHooks));
     if (confirmed.isPresent()) {
       unknown = false;
       timeline.addHostLog(confirmed.get());
       hooks.attempt(Point.AFTER_CONFIRM, "confirmed");
       return new HostOutcome.Deployed(state.currentVersion(), plan.version());
     }
-    evidence = NO_EVIDENCE;
-    return settle(
-        new Problem(
-            ExitCode.ROLLED_BACK,
-            "healthy, but too late: the host had already gone back by itself",
-            "raise `health.within`, or look for what delayed the confirmation",
-            ""),
-        hooks);
+    findings.begin(List.of());
+    return settle(tx, HostProblems.TOO_LATE, hooks);
   }
 
   private HostOutcome goBack(HostTransaction tx, Verdict verdict, long since, Hooks hooks) {
-    gather(verdict, since);
+    findings.gather(verdict.tries(), since);
     // A release is to blame for what the gate saw, not for what the user cancelled.
     var blame =
         verdict instanceof Verdict.Unhealthy unhealthy
@@ -241,28 +241,32 @@ final class HostDeployment {
     timeline.phase(Phase.REVERT);
     var stopTimeout = run.spec().run().stop().timeout();
     timeline.addHostLog(steadily.run(() -> tx.revert(blame, stopTimeout)));
-    return settle(why, hooks);
+    return settle(tx, why, hooks);
   }
 
-  private void gather(Verdict verdict, long since) {
-    var log = steadily.run(() -> session.service().log(since, LOG_LINES));
-    var status = steadily.run(() -> session.service().status());
-    evidence = new Evidence(verdict.tries(), status, log, "");
-  }
-
-  private HostOutcome settle(Problem why, Hooks hooks) {
+  private HostOutcome settle(HostTransaction tx, Problem why, Hooks hooks) {
     var old = new OldVersion(run, plan, timeline, steadily);
     var outcome = old.settle(why);
     unknown = outcome instanceof HostOutcome.NeedsAttention;
+    hold(tx, hooks.here(Point.AFTER_REVERT, HOOK_SLACK));
     hooks.attempt(Point.AFTER_REVERT, unknown ? "unhealthy" : "reverted");
-    evidence =
-        Optional.ofNullable(evidence)
-            .map(
-                it ->
-                    new Evidence(
-                        it.tries(), it.unitStatus(), it.lastLogLines(), old.leftAs(outcome)))
-            .orElse(null);
+    findings.leftAs(old.leftAs(outcome));
     return outcome;
+  }
+
+  /** Nobody else is to come in while the controller's hooks put things right around the host. */
+  private void hold(HostTransaction tx, Optional<Duration> time) {
+    try {
+      time.ifPresent(
+          it ->
+              steadily.run(
+                  () -> {
+                    tx.hold(it);
+                    return it;
+                  }));
+    } catch (DeployException e) {
+      notice("the lock could not be held for the hooks: " + e.getMessage());
+    }
   }
 
   private HostReport report(HostOutcome outcome) {
@@ -286,6 +290,6 @@ final class HostDeployment {
         bytes.map(Stager::codec).orElse("none"),
         took,
         timeline.moments(),
-        Optional.ofNullable(evidence));
+        findings.evidence());
   }
 }

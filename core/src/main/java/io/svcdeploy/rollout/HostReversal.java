@@ -2,6 +2,7 @@ package io.svcdeploy.rollout;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.HostTransaction;
 import io.svcdeploy.host.HostTransaction.Activation;
 import io.svcdeploy.host.Lease;
@@ -11,6 +12,7 @@ import io.svcdeploy.report.HostReport;
 import io.svcdeploy.transport.ConnectionLostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,21 +22,17 @@ import java.util.stream.Stream;
  */
 final class HostReversal {
   private static final Duration LEASE = Duration.ofMinutes(5);
-  private static final Problem OTHERS_FAILED =
-      new Problem(
-          ExitCode.ROLLED_BACK,
-          "healthy, but other hosts failed",
-          "`rollout.on-failure: revert-failed` would keep it",
-          "");
 
   private final RunContext run;
   private final HostPlan done;
   private final HostReport report;
+  private final Problem why;
 
-  HostReversal(RunContext run, HostPlan done, HostReport report) {
+  HostReversal(RunContext run, HostPlan done, HostReport report, Problem why) {
     this.run = run.goingBack();
     this.done = done;
     this.report = report;
+    this.why = why;
   }
 
   HostReport revert() {
@@ -55,6 +53,7 @@ final class HostReversal {
   private HostReport goBackTo(String release) {
     var steadily = new Reconnecting(run, done.session(), new Timeline(done.host(), run.events()));
     var seen = steadily.run(() -> done.session().service().probe(run.spec().run().user()));
+    requireOurs(seen);
     return Planner.onHost(done.session(), seen, release, run.spec())
         .map(plan -> new HostDeployment(run, "rollback", plan).deploy())
         .map(back -> back.outcome().reached() ? rolledBack(back) : attention(trouble(back)))
@@ -68,8 +67,15 @@ final class HostReversal {
                         "")));
   }
 
-  private static Problem trouble(HostReport back) {
-    return back.outcome().trouble().orElse(OTHERS_FAILED);
+  /** What came after us is not ours to take back. */
+  private void requireOurs(HostState now) {
+    if (!now.current().equals(Optional.of(done.next()))) {
+      throw HostProblems.moved(Optional.of(done.version()), now.currentVersion());
+    }
+  }
+
+  private Problem trouble(HostReport back) {
+    return back.outcome().trouble().orElse(why);
   }
 
   private HostReport remove() {
@@ -85,24 +91,24 @@ final class HostReversal {
                 () ->
                     HostTransaction.open(
                         done.session().service(), run.deployment(), lease, user)))) {
+      requireOurs(tx.state());
       var change = Change.removal(run, done, hooks);
       var removed = steadily.run(() -> tx.activate(change)) instanceof Activation.Switched;
-      if (removed && steadily.run(() -> tx.confirm(List.of())).isPresent()) {
+      if (removed && steadily.run(() -> tx.confirm(List.of(), Optional.empty())).isPresent()) {
         return rolledBack(report);
       }
     }
     return attention(
         new Problem(
             ExitCode.NEEDS_ATTENTION,
-            "other hosts failed, and this first install could not be removed again",
+            why.message() + ", and this first install could not be removed again",
             "it is healthy on the new version; remove it by hand, or deploy again",
             ""));
   }
 
   private HostReport rolledBack(HostReport back) {
     return with(
-        back,
-        new HostOutcome.RolledBack(done.seen().currentVersion(), done.version(), OTHERS_FAILED));
+        back, new HostOutcome.RolledBack(done.seen().currentVersion(), done.version(), why));
   }
 
   private HostReport attention(Problem problem) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A host that goes through one {@link FaultPoint} after the other, each time from its beginning,
@@ -119,6 +120,14 @@ record FaultSite(Fleet fleet, TestHost host, Path folder, Duration within) {
         .until(() -> Files.readString(events).contains(point.moment().event()));
     Thread.sleep(point.moment().later());
     return controller;
+  }
+
+  /** Waits for its end; all that it said. */
+  String end(Process controller) throws Exception {
+    boolean ended = controller.waitFor(120, TimeUnit.SECONDS);
+    var said = cli().read("out") + cli().read("err");
+    assertThat(ended).as("it ends: %s", said).isTrue();
+    return said;
   }
 
   /** What the host itself says of its transactions; {@code -} if there are none. */

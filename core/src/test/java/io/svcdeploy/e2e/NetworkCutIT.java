@@ -8,7 +8,6 @@ import io.svcdeploy.testhost.RealHosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +54,7 @@ class NetworkCutIT {
     } finally {
       site.host().interfaceUp();
     }
-    end(site, controller);
-    var said = site.cli().read("out") + site.cli().read("err");
+    var said = site.end(controller);
     assertThat(controller.exitValue()).as("%s%n%s", point, said).isEqualTo(point.good() ? 0 : 3);
     assertThat(site.running()).as(said).isEqualTo(point.good() ? "1.1.0" : "1.0.0");
     return "exit %d, connected again: %s"
@@ -81,8 +79,7 @@ class NetworkCutIT {
     try {
       var then = site.states();
       long took = site.awaitDecided();
-      end(site, controller);
-      var said = site.cli().read("out") + site.cli().read("err");
+      var said = site.end(controller);
       var runs = site.running();
       assertThat(runs).as("%s, then %s", point, then).isIn(point.allowed());
       assertThat(controller.exitValue()).as("%s%n%s", point, said).isIn(exits(runs));
@@ -96,11 +93,5 @@ class NetworkCutIT {
   /** Success is told only of a host that has confirmed; 4 of one that nobody can ask. */
   private static List<Integer> exits(String runs) {
     return runs.equals("1.1.0") ? List.of(0, 4) : List.of(1, 4);
-  }
-
-  private static void end(FaultSite site, Process controller) throws Exception {
-    assertThat(controller.waitFor(120, TimeUnit.SECONDS))
-        .as("it ends: %s", site.cli().read("err"))
-        .isTrue();
   }
 }

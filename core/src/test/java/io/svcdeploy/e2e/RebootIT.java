@@ -8,7 +8,6 @@ import io.svcdeploy.testhost.RealHosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,11 +40,8 @@ class RebootIT {
     var then = site.states();
     site.host().powerCycle();
     var up = site.states();
-    assertThat(controller.waitFor(120, TimeUnit.SECONDS))
-        .as("it ends: %s", site.cli().read("err"))
-        .isTrue();
+    var said = site.end(controller);
     site.awaitDecided();
-    var said = site.cli().read("out") + site.cli().read("err");
     var runs = site.running();
     assertThat(runs).as("%s, then %s%n%s", point, then, said).isIn(point.allowed());
     assertThat(controller.exitValue())

@@ -61,7 +61,7 @@ class CmdScriptsTest {
                 Optional.empty(),
                 false)),
         scripts.activate("d1", 3, second, change, second),
-        scripts.confirm("d1", 3, List.of("0.9.0-1")),
+        scripts.confirm("d1", 3, List.of("0.9.0-1"), Optional.empty()),
         scripts.revert("d1", 3, second, Optional.of("500 \"error\" é\n"), second),
         scripts.release(3),
         scripts.errors("d1"));
