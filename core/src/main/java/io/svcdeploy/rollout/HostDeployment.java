@@ -39,6 +39,7 @@ final class HostDeployment {
   private final Reconnecting steadily;
   private final long began = System.nanoTime();
   private HostPlan plan;
+  private final Downtime downtime = new Downtime();
   private @Nullable Stager stager;
   private @Nullable Evidence evidence;
 
@@ -172,17 +173,19 @@ final class HostDeployment {
       throw not.why();
     }
     if (activation instanceof Activation.WentBack back) {
+      downtime.stopped(back.stoppedFor());
       evidence = NO_EVIDENCE;
       return settle(HostProblems.of(back.why()), hooks);
     }
-    long since = ((Activation.Switched) activation).hostSeconds();
+    var switched = (Activation.Switched) activation;
+    downtime.stopped(switched.stoppedFor());
     try {
       hooks.require(Point.AFTER_SWITCH, "switched");
     } catch (DeployException e) {
       evidence = NO_EVIDENCE;
       return goBack(tx, Optional.empty(), HostProblems.rolledBack(e), hooks);
     }
-    return change.start() ? await(tx, gate, since, hooks) : confirm(tx, hooks);
+    return change.start() ? await(tx, gate, switched.hostSeconds(), hooks) : confirm(tx, hooks);
   }
 
   private HostOutcome await(HostTransaction tx, HealthGate gate, long since, Hooks hooks) {
@@ -191,6 +194,7 @@ final class HostDeployment {
     var verdict =
         steadily.run(
             () -> looks.await(session.connection(), HostGate.probe(session.service(), since)));
+    downtime.gated(verdict);
     return verdict instanceof Verdict.Healthy
         ? confirm(tx, hooks)
         : goBack(tx, verdict, since, hooks);
@@ -243,7 +247,7 @@ final class HostDeployment {
   }
 
   private HostOutcome settle(Problem why, Hooks hooks) {
-    var old = new OldVersion(run, plan, timeline, steadily);
+    var old = new OldVersion(run, plan, timeline, steadily, downtime);
     var outcome = old.settle(why);
     unknown = outcome instanceof HostOutcome.NeedsAttention;
     hooks.attempt(Point.AFTER_REVERT, unknown ? "unhealthy" : "reverted");
@@ -259,6 +263,7 @@ final class HostDeployment {
 
   private HostReport report(HostOutcome outcome) {
     var took = Duration.ofNanos(System.nanoTime() - began);
+    var down = unknown ? Optional.<Duration>empty() : downtime.measured();
     run.events()
         .accept(
             new DeployEvent.HostFinished(
@@ -267,6 +272,7 @@ final class HostDeployment {
                 plan.seen().currentVersion(),
                 Optional.of(plan.version()),
                 took,
+                down,
                 outcome.trouble().map(Problem::message).orElse("")));
     var bytes = Optional.ofNullable(stager);
     return new HostReport(
@@ -277,6 +283,7 @@ final class HostDeployment {
         bytes.map(Stager::bytesTotal).orElse(0L),
         bytes.map(Stager::codec).orElse("none"),
         took,
+        down,
         timeline.moments(),
         Optional.ofNullable(evidence));
   }

@@ -11,6 +11,7 @@ import io.svcdeploy.report.HostReport;
 import io.svcdeploy.transport.ConnectionLostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -117,9 +118,17 @@ final class HostReversal {
         report.bytesTotal(),
         report.codec(),
         same ? report.took() : report.took().plus(back.took()),
+        outcome instanceof HostOutcome.NeedsAttention ? Optional.empty() : downtime(back),
         same
             ? report.timeline()
             : Stream.concat(report.timeline().stream(), back.timeline().stream()).toList(),
         back.evidence());
+  }
+
+  /** Of both switches together: between them it was healthy. */
+  private Optional<Duration> downtime(HostReport back) {
+    return back.equals(report)
+        ? report.downtime()
+        : Stream.of(report, back).flatMap(it -> it.downtime().stream()).reduce(Duration::plus);
   }
 }
