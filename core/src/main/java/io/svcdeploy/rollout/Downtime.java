@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  * How long the service of one host was down for a deployment: from right before it was first
  * stopped to the end of the look from which on a gate saw all its checks pass. So requests failed
  * for no longer than that, as far as the checks tell; it is too long by what lies between two looks
- * and by hooks that run before the gate.
+ * and by hooks that run before the gate. That the host's answer was on its way counts nowhere; the
+ * look's round trip, which counts, makes up for it.
  */
 final class Downtime {
   private final LongSupplier nanos;
