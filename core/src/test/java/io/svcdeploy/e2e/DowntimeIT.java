@@ -70,9 +70,6 @@ class DowntimeIT {
       var stated = Duration.ofMillis(deploy(version, broken, exits).path("downtimeMs").asLong());
       load.stop();
       assertThat(load.failures()).as("of %d", load.answers()).isNotEmpty();
-      System.out.printf(
-          "downtime of %s %s: stated %s, seen by clients %s%n",
-          version, broken, stated, load.failedFor());
       assertThat(stated)
           .isGreaterThanOrEqualTo(load.failedFor())
           .isLessThan(load.failedFor().plus(TOO_MUCH));
