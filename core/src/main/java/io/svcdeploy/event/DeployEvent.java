@@ -38,13 +38,17 @@ public sealed interface DeployEvent {
   record GateTried(String host, int number, Duration elapsed, boolean healthy, String detail)
       implements DeployEvent {}
 
-  /** A host's fate is decided. {@code outcome} is the outcome's kebab-case name. */
+  /**
+   * A host's fate is decided. {@code outcome} is the outcome's kebab-case name, {@code downtime}
+   * how long at most the service was down.
+   */
   record HostFinished(
       String host,
       String outcome,
       Optional<String> from,
       Optional<String> to,
       Duration took,
+      Optional<Duration> downtime,
       String message)
       implements DeployEvent {}
 

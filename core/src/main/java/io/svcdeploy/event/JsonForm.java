@@ -111,7 +111,9 @@ public final class JsonForm {
     @Override
     public String nameForGetterMethod(
         MapperConfig<?> config, AnnotatedMethod method, String defaultName) {
-      return method.getRawType() == Duration.class ? defaultName + "Ms" : defaultName;
+      var type = method.getType();
+      var content = type.isReferenceType() ? type.getContentType() : type;
+      return content.hasRawClass(Duration.class) ? defaultName + "Ms" : defaultName;
     }
   }
 }

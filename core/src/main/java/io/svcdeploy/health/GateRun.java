@@ -6,6 +6,7 @@ import io.svcdeploy.event.DeployEvent.GateTried;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.health.Judge.Ruling;
 import io.svcdeploy.transport.HostConnection;
+import java.time.Duration;
 
 /**
  * The gate of one host. It outlives a connection: after a lost one, {@link #await} goes on over
@@ -60,8 +61,8 @@ public final class GateRun {
       if (ruling instanceof Ruling.Fail fail) {
         return new Verdict.Unhealthy(fail.reason(), tries.kept(), clock.elapsed());
       }
-      if (ruling instanceof Ruling.Pass) {
-        return pass(host, look);
+      if (ruling instanceof Ruling.Pass pass) {
+        return pass(host, look, pass.since());
       }
       if (ruling instanceof Ruling.Wait wait && clock.pause(wait.pause())) {
         break;
@@ -75,11 +76,11 @@ public final class GateRun {
     events.accept(new GateTried(host, number, look.at(), look.healthy(), look.detail()));
   }
 
-  private Verdict pass(String host, Look look) {
+  private Verdict pass(String host, Look look, Duration since) {
     if (always.runsUnknown(look.service())) {
       var text = "healthy, but the host does not tell which binary the process runs";
       events.accept(DeployEvent.warning(host, text));
     }
-    return new Verdict.Healthy(tries.kept(), clock.elapsed());
+    return new Verdict.Healthy(tries.kept(), clock.elapsed(), since);
   }
 }

@@ -19,7 +19,10 @@ final class Judge {
 
   /** What to do next. */
   sealed interface Ruling {
-    record Pass() implements Ruling {}
+    /**
+     * @param since the end of the look from which on all was well
+     */
+    record Pass(Duration since) implements Ruling {}
 
     record Fail(String reason) implements Ruling {}
 
@@ -29,6 +32,7 @@ final class Judge {
   private final HealthSpec spec;
   private final ServiceChecks checks;
   private Optional<Look> healthySince = Optional.empty();
+  private Duration knownSince = Duration.ZERO;
   private OptionalLong stranger = OptionalLong.empty();
   private boolean wasHealthy;
   private int looks;
@@ -52,10 +56,13 @@ final class Judge {
 
   private Ruling healthy(Look look, Duration now) {
     wasHealthy = true;
+    if (healthySince.isEmpty()) {
+      knownSince = now;
+    }
     var since = healthySince.orElse(look);
     healthySince = Optional.of(since);
     var stable = since.at().plus(spec.stableFor());
-    return look.at().compareTo(stable) >= 0 ? new Ruling.Pass() : waitUntil(stable, now);
+    return look.at().compareTo(stable) >= 0 ? new Ruling.Pass(knownSince) : waitUntil(stable, now);
   }
 
   private Ruling broken(Look look, Duration now) {

@@ -12,8 +12,13 @@ public sealed interface Verdict {
   /** From the start of the gate. */
   Duration took();
 
-  /** All checks passed, for as long as asked. */
-  record Healthy(List<GateTry> tries, Duration took) implements Verdict {}
+  /**
+   * All checks passed, for as long as asked.
+   *
+   * @param since when that was first known, from the start of the gate: the end of the look from
+   *     which on all was well
+   */
+  record Healthy(List<GateTry> tries, Duration took, Duration since) implements Verdict {}
 
   /**
    * @param reason for a person, without the host: {@code was healthy for 5.1 s, then the process

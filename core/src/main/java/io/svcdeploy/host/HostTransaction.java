@@ -160,32 +160,43 @@ public final class HostTransaction implements AutoCloseable {
     }
     var fields = Fields.parse(result.out());
     var log = fields.all("log");
+    var stoppedFor =
+        fields.text("stopped-for").map(it -> Duration.ofMillis(fields.number("stopped-for", 0)));
     return switch (fields.text("state").orElse("unknown")) {
       case "activated" ->
-          new Activation.Switched(fields.number("began", state.facts().clockSeconds()), log);
+          new Activation.Switched(
+              fields.number("began", state.facts().clockSeconds()), stoppedFor, log);
       case "failed" ->
           new Activation.NotSwitched(
               switchFailed(ExitCode.FAILED, "nothing was switched", log), log);
       case "reverted" ->
           new Activation.WentBack(
-              switchFailed(ExitCode.ROLLED_BACK, "the host went back by itself", log), log);
+              switchFailed(ExitCode.ROLLED_BACK, "the host went back by itself", log),
+              stoppedFor,
+              log);
       default ->
           throw switchFailed(
               ExitCode.NEEDS_ATTENTION, "the host has not finished; its dead-man is armed", log);
     };
   }
 
-  /** What became of a switch; {@code log} is what happened on the host, a line each. */
+  /**
+   * What became of a switch; {@code log} is what happened on the host, a line each. {@code
+   * stoppedFor} is how long ago, when the host answered, the service was first stopped: by the
+   * host's clock; empty if it was not, if sockets stay open meanwhile, and on Windows.
+   */
   public sealed interface Activation {
     List<String> log();
 
     /**
      * @param hostSeconds when the switch began, by the host's clock
      */
-    record Switched(long hostSeconds, List<String> log) implements Activation {}
+    record Switched(long hostSeconds, Optional<Duration> stoppedFor, List<String> log)
+        implements Activation {}
 
     /** The host gave up half-way and brought back what it had. */
-    record WentBack(DeployException why, List<String> log) implements Activation {}
+    record WentBack(DeployException why, Optional<Duration> stoppedFor, List<String> log)
+        implements Activation {}
 
     /** The host never left what it had. */
     record NotSwitched(DeployException why, List<String> log) implements Activation {}

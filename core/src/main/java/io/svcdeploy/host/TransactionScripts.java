@@ -36,6 +36,11 @@ final class TransactionScripts {
       """
       printf 'began=%s\\n' "$(cat "$T/began")"
       printf 'state=%s\\n' "$(cat "$T/state")"
+      if [ -s "$T/stopped" ]; then
+        read -r stopped boot <"$T/stopped"
+        # What a reboot lies between cannot be told.
+        [ "$boot" != "$(this_boot)" ] || printf 'stopped-for=%s\\n' "$(($(millis) - stopped))"
+      fi
       [ ! -f "$T/log" ] || while IFS= read -r line; do printf 'log=%s\\n' "$line"; done <"$T/log"
       """;
 

@@ -108,7 +108,7 @@ final class ConsoleModel {
             .and(" " + Line.pad(it.host(), nameWidth) + "  ")
             .and(Line.pad(it.outcome(), OUTCOME), ink)
             .and("  " + Human.change(it.from(), it.to(), glyphs.arrow()))
-            .and("  " + Human.duration(it.took()), Ink.DIM);
+            .and("  " + Human.took(it.took(), it.downtime()), Ink.DIM);
     return List.of(it.message().isBlank() ? line : line.and("  " + it.message(), ink));
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param digest of the binary that was to run there; empty if it did not get so far
  * @param bytesSent over the network, after compression
  * @param codec how: {@code none}, {@code raw}, {@code gzip}, {@code zstd}, {@code patch}
+ * @param downtime how long at most the service was down, where that is known; empty if it was not
  * @param timeline in order of time
  * @param evidence of a failure; empty when all went well
  */
@@ -22,6 +23,7 @@ public record HostReport(
     long bytesTotal,
     String codec,
     Duration took,
+    Optional<Duration> downtime,
     List<Moment> timeline,
     Optional<Evidence> evidence) {
   public HostReport {

@@ -52,6 +52,13 @@ public final class Human {
   }
 
   /**
+   * {@code 12.3 s}, {@code 12.3 s (down 1.2 s)}: a host's time, and its downtime if there was one.
+   */
+  static String took(Duration took, Optional<Duration> downtime) {
+    return duration(took) + downtime.map(it -> " (down " + duration(it) + ")").orElse("");
+  }
+
+  /**
    * A duration that is shown while it grows: tenths from the start, so that it does not flicker.
    */
   static String ticking(Duration duration) {

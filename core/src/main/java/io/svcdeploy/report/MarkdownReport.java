@@ -96,7 +96,7 @@ final class MarkdownReport {
                       outcome.label() + why,
                       Human.change(outcome.ranBefore(), outcome.wanted(), ARROW),
                       sent(host),
-                      Human.duration(host.took()))
+                      Human.took(host.took(), host.downtime()))
                   .map(Markdown::text)
                   .toList()));
     }

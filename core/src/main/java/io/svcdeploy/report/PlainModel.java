@@ -77,7 +77,7 @@ final class PlainModel {
             it.host(),
             it.outcome(),
             change,
-            Human.duration(it.took()),
+            Human.took(it.took(), it.downtime()),
             it.message().isBlank() ? "" : ": " + it.message());
   }
 

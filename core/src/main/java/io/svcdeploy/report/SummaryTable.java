@@ -78,7 +78,9 @@ public final class SummaryTable {
             outcome.label(),
             Human.change(outcome.ranBefore(), outcome.wanted(), glyphs.arrow()),
             host.bytesSent() == 0 ? "-" : Human.bytes(host.bytesSent()) + " (" + host.codec() + ")",
-            outcome instanceof Skipped skipped ? skipped.reason() : Human.duration(host.took()))
+            outcome instanceof Skipped skipped
+                ? skipped.reason()
+                : Human.took(host.took(), host.downtime()))
         .map(RemoteText::line)
         .toList();
   }

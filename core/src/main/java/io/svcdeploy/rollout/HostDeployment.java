@@ -39,6 +39,7 @@ final class HostDeployment {
   private final Findings findings;
   private final long began = System.nanoTime();
   private HostPlan plan;
+  private final Downtime downtime = new Downtime();
   private @Nullable Stager stager;
 
   /** From the switch until somebody looked, a failure says nothing about what runs. */
@@ -185,17 +186,19 @@ final class HostDeployment {
       throw not.why();
     }
     if (activation instanceof Activation.WentBack back) {
+      downtime.stopped(back.stoppedFor());
       findings.begin(List.of());
       return settle(tx, HostProblems.of(back.why()), hooks);
     }
-    long since = ((Activation.Switched) activation).hostSeconds();
+    var switched = (Activation.Switched) activation;
+    downtime.stopped(switched.stoppedFor());
     try {
       hooks.require(Point.AFTER_SWITCH, "switched");
     } catch (DeployException e) {
       findings.begin(List.of());
       return goBack(tx, Optional.empty(), HostProblems.rolledBack(e), hooks);
     }
-    return change.start() ? await(tx, gate, since, hooks) : confirm(tx, hooks);
+    return change.start() ? await(tx, gate, switched.hostSeconds(), hooks) : confirm(tx, hooks);
   }
 
   private HostOutcome await(HostTransaction tx, HealthGate gate, long since, Hooks hooks) {
@@ -204,6 +207,7 @@ final class HostDeployment {
     var verdict =
         steadily.run(
             () -> looks.await(session.connection(), HostGate.probe(session.service(), since)));
+    downtime.gated(verdict);
     return verdict instanceof Verdict.Healthy
         ? confirm(tx, hooks)
         : goBack(tx, verdict, since, hooks);
@@ -245,7 +249,7 @@ final class HostDeployment {
   }
 
   private HostOutcome settle(HostTransaction tx, Problem why, Hooks hooks) {
-    var old = new OldVersion(run, plan, timeline, steadily);
+    var old = new OldVersion(run, plan, timeline, steadily, downtime);
     var outcome = old.settle(why);
     unknown = outcome instanceof HostOutcome.NeedsAttention;
     hold(tx, hooks.here(Point.AFTER_REVERT, HOOK_SLACK));
@@ -271,6 +275,7 @@ final class HostDeployment {
 
   private HostReport report(HostOutcome outcome) {
     var took = Duration.ofNanos(System.nanoTime() - began);
+    var down = unknown ? Optional.<Duration>empty() : downtime.measured();
     run.events()
         .accept(
             new DeployEvent.HostFinished(
@@ -279,6 +284,7 @@ final class HostDeployment {
                 plan.seen().currentVersion(),
                 Optional.of(plan.version()),
                 took,
+                down,
                 outcome.trouble().map(Problem::message).orElse("")));
     var bytes = Optional.ofNullable(stager);
     return new HostReport(
@@ -289,6 +295,7 @@ final class HostDeployment {
         bytes.map(Stager::bytesTotal).orElse(0L),
         bytes.map(Stager::codec).orElse("none"),
         took,
+        down,
         timeline.moments(),
         findings.evidence());
   }

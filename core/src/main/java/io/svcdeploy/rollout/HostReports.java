@@ -14,7 +14,16 @@ final class HostReports {
 
   static HostReport of(String host, HostOutcome outcome) {
     return new HostReport(
-        host, outcome, Optional.empty(), 0, 0, "none", Duration.ZERO, List.of(), Optional.empty());
+        host,
+        outcome,
+        Optional.empty(),
+        0,
+        0,
+        "none",
+        Duration.ZERO,
+        Optional.empty(),
+        List.of(),
+        Optional.empty());
   }
 
   /** How the end of a host is told. */
@@ -25,7 +34,13 @@ final class HostReports {
             ? skipped.reason()
             : outcome.trouble().map(HostOutcome.Problem::message).orElse("");
     return new DeployEvent.HostFinished(
-        report.host(), outcome.label(), outcome.ranBefore(), outcome.wanted(), report.took(), why);
+        report.host(),
+        outcome.label(),
+        outcome.ranBefore(),
+        outcome.wanted(),
+        report.took(),
+        report.downtime(),
+        why);
   }
 
   static HostReport failed(String host, DeployException e) {

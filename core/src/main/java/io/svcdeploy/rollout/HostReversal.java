@@ -127,9 +127,17 @@ final class HostReversal {
         report.bytesTotal(),
         report.codec(),
         same ? report.took() : report.took().plus(back.took()),
+        outcome instanceof HostOutcome.NeedsAttention ? Optional.empty() : downtime(back),
         same
             ? report.timeline()
             : Stream.concat(report.timeline().stream(), back.timeline().stream()).toList(),
         back.evidence());
+  }
+
+  /** Of both switches together: between them it was healthy. */
+  private Optional<Duration> downtime(HostReport back) {
+    return back.equals(report)
+        ? report.downtime()
+        : Stream.of(report, back).flatMap(it -> it.downtime().stream()).reduce(Duration::plus);
   }
 }

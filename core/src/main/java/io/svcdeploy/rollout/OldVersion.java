@@ -19,16 +19,19 @@ final class OldVersion {
   private final HostPlan given;
   private final Timeline timeline;
   private final Reconnecting steadily;
+  private final Downtime downtime;
 
   /**
    * @param given the plan that was given up; it knows what was there before
    */
-  OldVersion(RunContext run, HostPlan given, Timeline timeline, Reconnecting steadily) {
+  OldVersion(
+      RunContext run, HostPlan given, Timeline timeline, Reconnecting steadily, Downtime downtime) {
     // Whatever the user cancels, this is looked at to the end.
     this.run = run.uncancelled();
     this.given = given;
     this.timeline = timeline;
     this.steadily = steadily;
+    this.downtime = downtime;
   }
 
   HostOutcome settle(Problem why) {
@@ -51,6 +54,7 @@ final class OldVersion {
                 looks.await(
                     given.session().connection(),
                     HostGate.probe(given.session().service(), since)));
+    downtime.gated(verdict);
     return verdict instanceof Verdict.Unhealthy unhealthy
         ? attention(old.get().version(), why, unhealthy.reason())
         : rolledBack(why);

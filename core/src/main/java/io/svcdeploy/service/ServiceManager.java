@@ -20,6 +20,9 @@ import java.util.List;
  *   <dt>sm_start, sm_stop
  *   <dd>start without waiting for health; stop and wait until every process is gone. Where sockets
  *       stay open, stopping leaves it running and starting replaces it
+ *   <dt>sm_holds
+ *   <dd>true if sockets stay open over the switch at hand, so that who connects meanwhile waits.
+ *       Not in {@code cmd}
  *   <dt>sm_look
  *   <dd>print {@code active=0|1}, {@code failed=0|1}, {@code wanted=0|1} (runs, or will by itself),
  *       {@code pid=N}, {@code restarts=N}, {@code status=TEXT}, a line each; nothing if the manager

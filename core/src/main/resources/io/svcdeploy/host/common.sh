@@ -22,6 +22,13 @@ intact() {
   done <"$1/.svc-deploy/SHA256SUMS"
 }
 
+# Milliseconds that no change of the clock moves, and the boot that they count from; where the kernel
+# tells neither, the clock's seconds.
+millis() {
+  LC_ALL=C awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime 2>/dev/null || printf '%s000\n' "$(date +%s)"
+}
+this_boot() { cat /proc/sys/kernel/random/boot_id 2>/dev/null; }
+
 # The name of the release that `current` points to, if any; with a slash if it is none of ours.
 current_release() {
   link=$(readlink "$DIR/current" 2>/dev/null) || return 0

@@ -120,6 +120,14 @@ same_registration() {
   [ "$(paths_of "$OLD")" = "$(paths_of "$NEW")" ] && [ "$(enabled_of "$OLD")" = "$(enabled_of "$NEW")" ]
 }
 
+# When it was first stopped, for the report; not if nothing ran, or if who connects meanwhile waits.
+stop_service() {
+  if [ ! -s "$T/stopped" ] && [ "$(cat "$T/old/wanted")" = 1 ] && ! sm_holds; then
+    printf '%s %s\n' "$(millis)" "$(this_boot)" >"$T/stopped"
+  fi
+  sm_stop
+}
+
 activate() {
   BY=controller
   in_state staged || { echo "transaction $ID is $(cat "$T/state"), not staged" >&2; return 1; }
@@ -173,7 +181,7 @@ give_up() {
 }
 
 switch_over() {
-  sm_stop || { say 'the old version does not stop'; return 1; }
+  stop_service || { say 'the old version does not stop'; return 1; }
   if same_registration; then
     switch_to "$NEW" || return
   else
@@ -187,7 +195,7 @@ switch_over() {
 # May be cut at any point and run again. What could not be brought back stays unfinished: the
 # dead-man, the guard at boot or the next deployment tries again.
 go_back() {
-  sm_stop || say 'the new version does not stop'
+  stop_service || say 'the new version does not stop'
   rm -f "$T/reserve"
   state reverting
   disable_others "$NEW" "$OLD"

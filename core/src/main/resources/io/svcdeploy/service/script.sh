@@ -6,6 +6,7 @@ ctl() {
 
 sm_reload() { :; }
 sm_start() { ctl start; }
+sm_holds() { false; }
 # Where the current release lost its supervisor, the new one's knows how to end what still runs.
 sm_stop() {
   if [ -f "$DIR/current/.svc-deploy/service.sh" ] || [ ! -f "$R/$NEW/.svc-deploy/service.sh" ]; then

@@ -12,7 +12,7 @@ sm_disable() { [ $# -eq 0 ] || sd --quiet disable --now "$@" 2>/dev/null || :; }
 
 # True if both releases have the same sockets and the service is to run on: then they stay open, and
 # because the next request would start what is only stopped, sm_start replaces it in one step.
-sockets_stay() {
+sm_holds() {
   socket=$(units_of "$OLD" "units/$SVC.socket")
   [ -n "$socket" ] && [ "$socket" = "$(units_of "$NEW" "units/$SVC.socket")" ] || return
   [ "$RUN_IT" = yes ] && [ "$(cat "$T/old/wanted")" = 1 ] && sd --quiet is-active "$SVC.socket"
@@ -21,7 +21,7 @@ sockets_stay() {
 # A unit that failed too often refuses to start until it is forgiven.
 sm_start() {
   sd reset-failed "$SVC.service" 2>/dev/null
-  sockets_stay || { sd --no-block start "$SVC.service"; return; }
+  sm_holds || { sd --no-block start "$SVC.service"; return; }
   before=$(main_pid)
   sd --no-block restart "$SVC.service" || return
   end=$(($(seconds) + DEADMAN))
@@ -29,7 +29,7 @@ sm_start() {
 }
 main_pid() { sd show -p MainPID "$SVC.service" | cut -d= -f2; }
 sm_stop() {
-  ! sockets_stay || return 0
+  ! sm_holds || return 0
   [ "$(sd show -p LoadState "$SVC.socket")" != LoadState=loaded ] || sd stop "$SVC.socket"
   sd stop "$SVC.service" 2>/dev/null
   case $(sd show -p ActiveState "$SVC.service") in

@@ -2,11 +2,16 @@ package io.svcdeploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.svcdeploy.testhost.Fleet;
 import io.svcdeploy.testhost.RealHosts;
 import io.svcdeploy.testhost.TestHost;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +44,21 @@ class FleetRolloutIT {
   }
 
   private Cli.Result deploy(String version) {
-    return Cli.in(folder).run("deploy", "--from", ExampleReleases.HELLO.good(version).toString());
+    var release = ExampleReleases.HELLO.good(version).toString();
+    return Cli.in(folder).run("deploy", "--from", release, "--events", version + ".jsonl");
+  }
+
+  /** What each end of the host that was told says, the last one last. */
+  private List<Long> downtimes(String version, TestHost host) throws IOException {
+    var told = new ArrayList<Long>();
+    for (var line : Files.readAllLines(folder.resolve(version + ".jsonl"))) {
+      var event = new JsonMapper().readTree(line);
+      if (event.path("type").asText().equals("host-finished")
+          && event.path("host").asText().equals(host.name())) {
+        told.add(event.path("downtimeMs").asLong(-1));
+      }
+    }
+    return told;
   }
 
   private static String current(TestHost host) {
@@ -47,7 +66,7 @@ class FleetRolloutIT {
   }
 
   @Test
-  void revertAllTakesTheHealthyHostBackToo() {
+  void revertAllTakesTheHealthyHostBackToo() throws IOException {
     deploy("1.0.0").exits(0);
 
     var failed = deploy("1.1.0").exits(3);
@@ -55,6 +74,13 @@ class FleetRolloutIT {
     assertThat(failed.out()).contains("healthy, but other hosts failed");
     hosts.forEach(host -> assertThat(current(host)).contains("releases/1.0.0-"));
     assertThat(Cli.in(folder).run("status").exits(0).out()).doesNotContain("1.1.0");
+    var told = downtimes("1.1.0", hosts.get(0));
+    assertThat(told).as("of the new version, and with the way back").hasSize(2);
+    assertThat(told.get(0)).isPositive().isLessThan(told.get(1));
+    assertThat(downtimes("1.1.0", hosts.get(1)))
+        .singleElement(InstanceOfAssertFactories.LONG)
+        .as("as long as it was gated, and back")
+        .isGreaterThan(2000);
   }
 
   @Test

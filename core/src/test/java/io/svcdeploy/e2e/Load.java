@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -22,9 +23,11 @@ final class Load implements AutoCloseable {
 
   private final ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS);
   private final Map<String, Integer> answers = new ConcurrentHashMap<>();
-  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
   private final String url;
   private final boolean keepAlive;
+
+  private record Failure(long asked, long ended, String why) {}
 
   private Load(String url, boolean keepAlive) {
     this.url = url;
@@ -50,6 +53,7 @@ final class Load implements AutoCloseable {
   }
 
   private void ask() {
+    long asked = System.nanoTime();
     try {
       var connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       if (!keepAlive) {
@@ -63,11 +67,15 @@ final class Load implements AutoCloseable {
           count(new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
       } else {
-        failures.add("status " + status);
+        fail(asked, "status " + status);
       }
     } catch (IOException e) {
-      failures.add(e.toString());
+      fail(asked, e.toString());
     }
+  }
+
+  private void fail(long asked, String why) {
+    failures.add(new Failure(asked, System.nanoTime(), why));
   }
 
   private void count(String body) {
@@ -92,7 +100,14 @@ final class Load implements AutoCloseable {
   }
 
   List<String> failures() {
-    return List.copyOf(failures);
+    return failures.stream().map(Failure::why).toList();
+  }
+
+  /** From the first failure to the beginning of the last request that failed. */
+  Duration failedFor() {
+    long first = failures.stream().mapToLong(Failure::ended).min().orElse(0);
+    long last = failures.stream().mapToLong(Failure::asked).max().orElse(first);
+    return Duration.ofNanos(last - first);
   }
 
   @Override

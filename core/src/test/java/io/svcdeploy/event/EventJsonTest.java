@@ -81,10 +81,11 @@ class EventJsonTest {
             Optional.of("1.1.0"),
             Optional.of("1.2.0"),
             Duration.ofMillis(32_100),
+            Optional.of(Duration.ofMillis(31_050)),
             "not healthy within 30 s"),
         "{\"v\":1,\"type\":\"host-finished\",\"at\":\"2026-11-23T07:54:00.120Z\","
             + "\"host\":\"web-1\",\"outcome\":\"rolled-back\",\"from\":\"1.1.0\","
-            + "\"to\":\"1.2.0\",\"tookMs\":32100,\"message\":\"not healthy within 30 s\"}");
+            + "\"to\":\"1.2.0\",\"tookMs\":32100,\"downtimeMs\":31050,\"message\":\"not healthy within 30 s\"}");
     lines.put(
         new Notice(Level.WARNING, Optional.of("web-2"), "the disk is 91 % full"),
         "{\"v\":1,\"type\":\"notice\",\"at\":\"2026-11-23T07:54:00.120Z\","

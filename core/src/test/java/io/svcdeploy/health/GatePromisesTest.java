@@ -60,7 +60,9 @@ class GatePromisesTest {
     assertThat(verdict.took()).isLessThanOrEqualTo(ofSeconds(within + stableFor).plus(TRY));
     assertThat(looks.get(looks.size() - 1).healthy()).isEqualTo(verdict instanceof Verdict.Healthy);
     if (verdict instanceof Verdict.Healthy) {
-      assertThat(healthyAtTheEnd(looks)).isGreaterThanOrEqualTo(ofSeconds(stableFor));
+      var known = verdict.took().minus(((Verdict.Healthy) verdict).since());
+      assertThat(known).isEqualTo(healthyAtTheEnd(looks));
+      assertThat(known).isGreaterThanOrEqualTo(ofSeconds(stableFor));
     }
   }
 

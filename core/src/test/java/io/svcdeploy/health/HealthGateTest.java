@@ -150,6 +150,20 @@ class HealthGateTest {
     }
 
     @Test
+    void is_known_to_be_well_from_the_end_of_the_look_after_which_nothing_broke() {
+      host.cost = ofMillis(300);
+      host.from(0, HEALTHY).from(3, HEALTHY.port(Port.REFUSES)).from(4.5, HEALTHY);
+
+      var verdict = (Verdict.Healthy) verdict();
+
+      var well =
+          verdict.tries().stream().filter(look -> look.elapsed().compareTo(ofSeconds(3)) > 0);
+      var first = well.filter(GateTry::healthy).findFirst().orElseThrow();
+      assertThat(first.elapsed()).isGreaterThan(ofMillis(4500));
+      assertThat(verdict.since()).isEqualTo(first.elapsed().plusMillis(300));
+    }
+
+    @Test
     void passes_with_a_warning_where_the_host_does_not_tell_the_binary() {
       host.from(0, HEALTHY.exe(Optional.empty(), Optional.empty()));
 

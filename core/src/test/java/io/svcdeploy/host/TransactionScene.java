@@ -39,6 +39,7 @@ final class TransactionScene {
         command mv "$W/running.new" "$W/running"
       }
       sm_stop() { step; rm -f "$W/running"; }
+      sm_holds() { [ -e "$W/held" ]; }
       sm_look() { if [ -e "$W/running" ]; then echo wanted=1; else echo wanted=0; fi; }
       sm_taken() { cat "$W/taken" 2>/dev/null; }
       sm_arm() { step; touch "$W/armed"; }
@@ -170,6 +171,18 @@ final class TransactionScene {
             + verb
             + "\n"
             + Files.readString(transaction("tx.tail")));
+  }
+
+  /** What the host tells of the transaction when the controller asks. */
+  Fields told() {
+    var folder = Sh.assign("T", transaction("").toString());
+    return host.run(scripts().withLock() + folder + TransactionScripts.PRINT_RESULT)
+        .exits(0)
+        .fields();
+  }
+
+  void holdSockets() throws IOException {
+    Files.createFile(world.resolve("held"));
   }
 
   String state() throws IOException {

@@ -79,6 +79,35 @@ class TransactionTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("shells")
+  void theHostTellsHowLongAgoItFirstStoppedWhatRan(HostShell.Kind kind) throws IOException {
+    var scene = begin(kind, Change.UPGRADE, "scene");
+    assertThat(scene.told().text("stopped-for")).as("nothing is stopped yet").isEmpty();
+    long began = System.nanoTime();
+    scene.run("activate", 0).exits(0);
+    scene.run("revert", 0).exits(0);
+    long told = scene.told().number("stopped-for", -1);
+    assertThat(told).isBetween(0L, (System.nanoTime() - began) / 1_000_000 + 20);
+    assertThat(scene.told().number("stopped-for", -1)).isGreaterThanOrEqualTo(told);
+    Files.writeString(scene.transaction("stopped"), "5 another-boot\n");
+    assertThat(scene.told().text("stopped-for")).as("after a reboot").isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void noStopIsToldWhereNothingRanOrSocketsStayOpen(HostShell.Kind kind) throws IOException {
+    var first = begin(kind, Change.FIRST_INSTALL, "first");
+    first.run("activate", 0).exits(0);
+    assertThat(first.told().text("stopped-for")).isEmpty();
+
+    var held = begin(kind, Change.UPGRADE, "held");
+    held.holdSockets();
+    held.run("activate", 0).exits(0);
+    held.run("revert", 0).exits(0);
+    assertThat(held.told().text("stopped-for")).isEmpty();
+  }
+
   static Stream<Arguments> cuts() {
     return Stream.of(
         // Upgrades of all kinds, by each way that finds what was cut off.

@@ -50,7 +50,13 @@ class ConsoleModelTest {
 
   private static HostFinished finished(String host, String outcome, String message) {
     return new HostFinished(
-        host, outcome, Optional.of("1.1.0"), Optional.of("1.2.0"), at(12_345), message);
+        host,
+        outcome,
+        Optional.of("1.1.0"),
+        Optional.of("1.2.0"),
+        at(12_345),
+        Optional.empty(),
+        message);
   }
 
   @Test

@@ -34,7 +34,13 @@ class LiveConsoleTest {
 
   private static HostFinished finished(String host, String message) {
     return new HostFinished(
-        host, "failed", Optional.of("1.1.0"), Optional.empty(), Duration.ofSeconds(1), message);
+        host,
+        "failed",
+        Optional.of("1.1.0"),
+        Optional.empty(),
+        Duration.ofSeconds(1),
+        Optional.empty(),
+        message);
   }
 
   @Test

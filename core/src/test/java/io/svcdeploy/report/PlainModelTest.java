@@ -60,6 +60,7 @@ class PlainModelTest {
                     Optional.of("1.1.0"),
                     Optional.of("1.2.0"),
                     Duration.ofSeconds(9),
+                    Optional.of(Duration.ofMillis(1234)),
                     ""),
                 new RunFinished("deployed", ExitCode.OK, Duration.ofSeconds(12))))
         .containsExactly(
@@ -68,7 +69,7 @@ class PlainModelTest {
             "[+12.3s] build linux/amd64: 7.4 MB in 3.2 s",
             "[+12.3s] web-1: connect",
             "[+12.3s] web-1: warning: the lock had expired",
-            "[+12.3s] web-1: deployed 1.1.0 → 1.2.0 in 9.0 s",
+            "[+12.3s] web-1: deployed 1.1.0 → 1.2.0 in 9.0 s (down 1.2 s)",
             "[+12.3s] deployed in 12.0 s, exit code 0");
   }
 

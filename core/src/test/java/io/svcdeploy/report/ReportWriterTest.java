@@ -120,7 +120,7 @@ class ReportWriterTest {
                     "problem":{"code":3, "message":"not healthy within 30 s",
                       "hint":"read the log lines below", "output":"http 503\\nmaintenance"},
                     "digest":"3f9a1c", "bytesSent":7356416, "bytesTotal":7356416, "codec":"raw",
-                    "tookMs":125400,
+                    "tookMs":125400, "downtimeMs":31050,
                     "timeline":[
                       {"at":"2026-11-23T07:54:01.200Z", "what":"switched to 1.2.0"},
                       {"at":"2026-11-23T07:54:31.000Z", "what":"reverted to 1.1.0"}],
@@ -190,7 +190,7 @@ class ReportWriterTest {
 
             | Host | Outcome | From → to | Sent | Time |
             | --- | --- | --- | --- | --- |
-            | web-1 | rolled-back | 1.1.0 → 1.2.0 | 7.4 MB of 7.4 MB (raw) | 2 min 05 s |
+            | web-1 | rolled-back | 1.1.0 → 1.2.0 | 7.4 MB of 7.4 MB (raw) | 2 min 05 s (down 31.1 s) |
             | web-2 | deployed | 1.1.0 → 1.2.0 | 53.2 kB of 7.4 MB (patch) | 12.3 s |
 
             ## web-1: rolled-back
@@ -270,6 +270,7 @@ class ReportWriterTest {
                       0,
                       "none",
                       host.took(),
+                      Optional.empty(),
                       List.of(),
                       Optional.of(evidence));
                 })

@@ -70,6 +70,7 @@ final class Samples {
         7_356_416,
         "patch",
         Duration.ofMillis(12_345),
+        Optional.empty(),
         List.of(),
         Optional.empty());
   }
@@ -83,6 +84,7 @@ final class Samples {
         7_356_416,
         "raw",
         Duration.ofMillis(125_400),
+        Optional.of(Duration.ofMillis(31_050)),
         List.of(
             new Moment(STARTED.plusMillis(1200), "switched to 1.2.0"),
             new Moment(STARTED.plusSeconds(31), "reverted to 1.1.0")),

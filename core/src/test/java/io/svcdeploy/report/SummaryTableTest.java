@@ -39,7 +39,7 @@ class SummaryTableTest {
         .isEqualTo(
             """
             HOST               RESULT       FROM → TO      SENT             TIME
-            web-1              rolled-back  1.1.0 → 1.2.0  7.4 MB (raw)     2 min 05 s
+            web-1              rolled-back  1.1.0 → 1.2.0  7.4 MB (raw)     2 min 05 s (down 31.1 s)
             web-2.example.com  skipped      -              53.2 kB (patch)  the failure budget was spent
 
             Failed and rolled back: web-1 is healthy on 1.1.0; web-2.example.com was not touched.
@@ -117,6 +117,7 @@ class SummaryTableTest {
                 0,
                 "none",
                 host.took(),
+                Optional.empty(),
                 List.of(),
                 Optional.of(evidence)));
 
