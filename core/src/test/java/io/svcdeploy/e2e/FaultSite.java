@@ -109,11 +109,13 @@ record FaultSite(Fleet fleet, TestHost host, Path folder, Duration within) {
   }
 
   /** Starts the deployment and returns at the moment of the point. */
-  Process deployUntil(FaultPoint point) throws Exception {
+  Process deployUntil(FaultPoint point, String... more) throws Exception {
     var events = folder.resolve("events.jsonl");
     Files.writeString(events, "");
-    var controller =
-        cli().start("deploy", "--from", point.release().toString(), "--events", events.toString());
+    var words = new ArrayList<>(List.of("deploy", "--from", point.release().toString()));
+    words.addAll(List.of("--events", events.toString()));
+    words.addAll(List.of(more));
+    var controller = cli().start(words.toArray(String[]::new));
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
