@@ -37,7 +37,7 @@ hook() {
   status=$?
   # Only printable text: a line of it must not be taken for two.
   tail -c 4000 "$T/hooks/said" | LC_ALL=C tr -d '\000-\010\013-\037' | tail -n 20 |
-    while IFS= read -r line; do say "hook $1 $2 says: $line"; done
+    while IFS= read -r line || [ -n "$line" ]; do say "hook $1 $2 says: $line"; done
   case $status in
     0) say "hook $1 $2 is done" ;;
     137)

@@ -185,6 +185,15 @@ class HookTest {
     assertThat(printed.fields().all("log")).anyMatch(it -> it.endsWith("says: log=x"));
   }
 
+  @ParameterizedTest
+  @MethodSource("shells")
+  void aLastLineWithoutItsEndIsToldToo(HostShell.Kind kind) throws IOException {
+    var scene = begin(kind, "scene", allBut("before-stop", "printf 'one\\ntwo'; exit 1"));
+    scene.run("activate", 0);
+
+    assertThat(log(scene)).contains("before-stop 1 says: one\n", "before-stop 1 says: two\n");
+  }
+
   /** Drained before the stop; whoever brings it to its end must have undone that. */
   @ParameterizedTest
   @ValueSource(strings = {"deadman", "boot", "takeover"})
