@@ -185,6 +185,21 @@ class HookTest {
     assertThat(printed.fields().all("log")).anyMatch(it -> it.endsWith("says: log=x"));
   }
 
+  @Test
+  void whatCouldNotBeStartedLeavesNoSecretAndCannotStartLater() throws IOException {
+    var scene = new TransactionScene(HostShell.Kind.SYSTEM, temp.resolve("scene"));
+    scene.install(ONE);
+    scene.stage(TWO);
+    scene.hooks(allBut("", ""));
+    var begun =
+        scene.begin(Optional.of(TWO), Optional.of(ONE), "sm_detach() { echo no >&2; return 1; }");
+
+    assertThat(begun.exits(1).err()).contains("no");
+    assertThat(scene.state()).isEqualTo("failed");
+    assertThat(scene.transaction("hooks")).doesNotExist();
+    scene.assertAll(Optional.of(ONE), "untouched");
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void aLastLineWithoutItsEndIsToldToo(HostShell.Kind kind) throws IOException {

@@ -118,6 +118,18 @@ final class TransactionScene {
 
   /** Writes the transaction's folder, as the controller does. */
   void begin(Optional<Version> next, Optional<Version> previous) throws IOException {
+    begin(next, previous, "sm_detach() { :; }").exits(0);
+    var text = Files.readString(transaction("tx.sh"));
+    var ours = text.indexOf("# One deployment's transaction.");
+    assertThat(ours).isPositive();
+    Files.writeString(transaction("tx.head"), text.substring(0, ours));
+    Files.writeString(transaction("tx.tail"), text.substring(ours));
+  }
+
+  /**
+   * @param detach the function that starts it apart from the connection
+   */
+  HostShell.Result begin(Optional<Version> next, Optional<Version> previous, String detach) {
     var scripts =
         new ShScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
     var change =
@@ -132,12 +144,7 @@ final class TransactionScene {
                 "d 1", "deploy", "1", Optional.of("c0ffee"), "ab", "me \"at\" here", true));
     // The controller's script, but for what starts it.
     var script = TransactionScripts.begin(scripts, "d1", change);
-    host.run(scripts.withLock() + "sm_detach() { :; }\n" + script).exits(0);
-    var text = Files.readString(transaction("tx.sh"));
-    var ours = text.indexOf("# One deployment's transaction.");
-    assertThat(ours).isPositive();
-    Files.writeString(transaction("tx.head"), text.substring(0, ours));
-    Files.writeString(transaction("tx.tail"), text.substring(ours));
+    return host.run(scripts.withLock() + detach + "\n" + script);
   }
 
   Path transaction(String file) {
