@@ -17,6 +17,8 @@ import java.util.List;
  *   <dd>take notice of changed registration files
  *   <dt>sm_enable NAMES / sm_disable NAMES
  *   <dd>start these at boot, or no more
+ *   <dt>sm_rests NAME
+ *   <dd>true if it was stopped by hand, though enabling would start it: on the way back it stays so
  *   <dt>sm_start, sm_stop
  *   <dd>start without waiting for health; stop and wait until every process is gone. Where sockets
  *       stay open, stopping leaves it running and starting replaces it

@@ -66,6 +66,7 @@ save_old() {
   done <"$T/old/paths"
   sm_look | sed -n 's/^wanted=//p' >"$T/old/wanted"
   [ -s "$T/old/wanted" ] || return
+  for u in $(enabled_of "$OLD"); do ! sm_rests "$u" || echo "$u"; done >"$T/old/at-rest" || return
   # Room to go back with, should the new version fill the disk.
   dd if=/dev/zero of="$T/reserve" bs=1024 count=256 2>/dev/null
 }

@@ -59,6 +59,7 @@ cron_set() {
 }
 sm_enable() { [ $# -eq 0 ] || cron_set "$(cron_line)"; }
 sm_disable() { [ $# -eq 0 ] || cron_set; }
+sm_rests() { return 1; }
 
 # A session of its own where there is setsid, so that no hang-up reaches it.
 apart() {

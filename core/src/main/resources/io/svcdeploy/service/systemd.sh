@@ -5,9 +5,11 @@ sm_reload() { sd daemon-reload; }
 sm_enable() {
   [ $# -eq 0 ] || sd --quiet enable "$@" || return
   for u in "$@"; do
-    case $u in *.timer | *.socket) sd start "$u" || return ;; esac
+    case $u in *.timer | *.socket) was_at_rest "$u" || sd start "$u" || return ;; esac
   done
 }
+sm_rests() { case $1 in *.timer | *.socket) ! sd --quiet is-active "$1" ;; *) return 1 ;; esac; }
+was_at_rest() { in_state reverting && grep -qxF -e "$1" "$T/old/at-rest"; }
 sm_disable() { [ $# -eq 0 ] || sd --quiet disable --now "$@" 2>/dev/null || :; }
 
 # True if both releases have the same sockets and the service is to run on: then they stay open, and

@@ -85,6 +85,9 @@ class SocketActivationIT {
 
     deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
     assertThat(socket(host)).isEqualTo("active");
+    host.exec("systemctl stop hello.socket hello.service").orFail();
+    deploy(ExampleReleases.HELLO.broken("1.2.0", "broken_500")).exits(3);
+    assertThat(socket(host)).as("was stopped by hand").isNotEqualTo("active");
     Cli.in(folder).run("rollback").exits(0);
     assertThat(socket(host)).isNotEqualTo("active");
     assertThat(host.exec("curl -s http://127.0.0.1:8080/healthz").out()).contains("1.0.0");
