@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * @param current name of the release that runs
  * @param intact whether its files are what was shipped
  * @param altered those that are not, where the host tells; paths in the release folder
- * @param registered whether its units are what is installed
- * @param unregistered those that are not, where the host tells
+ * @param units how it is registered
  * @param releases all release folders
  * @param files path below {@code releases} and digest of every file in them
  * @param health what each release was asked to show when it was new, as it was recorded
@@ -32,8 +31,7 @@ public record HostState(
     Optional<String> current,
     boolean intact,
     List<String> altered,
-    boolean registered,
-    List<String> unregistered,
+    Units units,
     Set<String> releases,
     Map<String, Digest> files,
     Map<String, String> health,
@@ -55,8 +53,7 @@ public record HostState(
         fields.text("current"),
         fields.flag("intact"),
         fields.all("altered"),
-        fields.flag("registered"),
-        fields.all("unregistered"),
+        Units.from(fields),
         releases(fields),
         files(fields),
         health(fields),
@@ -190,7 +187,7 @@ public record HostState(
   public boolean runs(String release, Digest binary) {
     return current.filter(release::equals).isPresent()
         && intact
-        && registered
+        && units.asInstalled()
         && unfinished.isEmpty()
         && running.active()
         && running.executable().map(exe -> exe.digest().equals(binary.hex())).orElse(true);

@@ -17,6 +17,10 @@ import java.util.List;
  *   <dd>take notice of changed registration files
  *   <dt>sm_enable NAMES / sm_disable NAMES
  *   <dd>start these at boot, or no more
+ *   <dt>sm_enabled NAME
+ *   <dd>true if it starts at boot, or the manager cannot tell
+ *   <dt>sm_drop_ins NAME
+ *   <dd>print the files, a line each, by which somebody changed it without touching it
  *   <dt>sm_rests NAME
  *   <dd>true if it was stopped by hand, though enabling would start it: on the way back it stays so
  *   <dt>sm_start, sm_stop

@@ -26,6 +26,7 @@ field free-kb "$(df -Pk "$near" 2>/dev/null | awk 'END { print $4 }')"
 
 current=$(current_release)
 field current "$current"
+case $current in */*) OLD= ;; *) OLD=$current ;; esac
 for r in "$R"/*/.svc-deploy/SHA256SUMS; do
   [ -f "$r" ] || continue
   r=${r%/.svc-deploy/SHA256SUMS}
@@ -50,9 +51,12 @@ if [ -n "$current" ]; then
     while read -r name path; do
       cmp -s "$R/$current/.svc-deploy/units/$name" "$path" || field unregistered "$path"
     done 2>/dev/null <"$R/$current/.svc-deploy/install"
+    for unit in $(units_of "$OLD" enabled); do sm_enabled "$unit" || field disabled "$unit"; done
   fi
+  for unit in $(units_of "$OLD" install | cut -d' ' -f1); do
+    sm_drop_ins "$unit" | while IFS= read -r path; do field drop-in "$path"; done
+  done
 fi
-case $current in */*) OLD= ;; *) OLD=$current ;; esac
 sm_taken 2>/dev/null | while IFS= read -r line; do field taken "$line"; done
 print_look
 for t in "$B"/tx/*/state; do

@@ -59,7 +59,9 @@ cron_set() {
 }
 sm_enable() { [ $# -eq 0 ] || cron_set "$(cron_line)"; }
 sm_disable() { [ $# -eq 0 ] || cron_set; }
+sm_enabled() { :; }
 sm_rests() { return 1; }
+sm_drop_ins() { :; }
 
 # A session of its own where there is setsid, so that no hang-up reaches it.
 apart() {

@@ -8,6 +8,7 @@ sm_enable() {
     case $u in *.timer | *.socket) was_at_rest "$u" || sd start "$u" || return ;; esac
   done
 }
+sm_enabled() { sd --quiet is-enabled "$1"; }
 sm_rests() { case $1 in *.timer | *.socket) ! sd --quiet is-active "$1" ;; *) return 1 ;; esac; }
 was_at_rest() { in_state reverting && grep -qxF -e "$1" "$T/old/at-rest"; }
 sm_disable() { [ $# -eq 0 ] || sd --quiet disable --now "$@" 2>/dev/null || :; }
@@ -72,6 +73,11 @@ sm_taken() {
   grep -q '^# Written by svc-deploy' "$unit" &&
     grep -qxF -e "WorkingDirectory=$(printf %s "$DIR/current" | sed 's/%/%%/g')" "$unit" ||
     echo "$unit is there already, and not made by svc-deploy for $DIR"
+}
+
+# Settings that somebody added to a unit of ours. Those for units of all names are the host's.
+sm_drop_ins() {
+  sd show -p DropInPaths "$1" | cut -d= -f2- | tr ' ' '\n' | grep / | grep -vE '/(service|socket|timer)\.d/'
 }
 
 sm_status() { sd --no-pager --full --lines=0 status "$SVC.service" 2>&1; }

@@ -32,6 +32,7 @@ final class TransactionScene {
       sm_reload() { step; rm -f "$W"/loaded/*; cp "$W"/units/* "$W/loaded/" 2>/dev/null || :; }
       sm_enable() { for u in "$@"; do step; [ -f "$W/units/$u" ] && touch "$W/enabled/$u" || return; done; }
       sm_disable() { for u in "$@"; do step; [ ! -f "$W/units/$u" ] || rm -f "$W/enabled/$u"; done; }
+      sm_enabled() { [ -e "$W/enabled/$1" ]; }
       sm_rests() { return 1; }
       sm_start() {
         step

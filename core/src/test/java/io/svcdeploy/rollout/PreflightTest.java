@@ -9,6 +9,7 @@ import io.svcdeploy.host.HostFacts;
 import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.Journal;
 import io.svcdeploy.host.RunningService;
+import io.svcdeploy.host.Units;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Platform;
 import io.svcdeploy.service.ServiceManager;
@@ -69,8 +70,7 @@ class PreflightTest {
         Optional.of("1.0.0-aa"),
         true,
         List.of(),
-        true,
-        List.of(),
+        Units.AS_INSTALLED,
         Set.of("1.0.0-aa"),
         digests,
         Map.of(),
