@@ -32,8 +32,11 @@ import java.util.List;
  *       does not answer
  *   <dt>sm_taken
  *   <dd>print what else has the service's name, or runs it; nothing if all that is there is ours.
- *       {@code OLD} is the release that is current. In {@code cmd} it prints whole {@code
- *       taken=TEXT} lines, and is asked only where no release is current
+ *       {@code OLD} is the release that is current, {@code NEW} the next, if it is known. In {@code
+ *       cmd} it prints whole {@code taken=TEXT} lines, and is asked only where no release is
+ *       current
+ *   <dt>sm_foreign
+ *   <dd>print the paths of somebody else's files that have a name which a release may want
  *   <dt>sm_status, sm_log SINCE LINES
  *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
  *   <dt>sm_detach VERB

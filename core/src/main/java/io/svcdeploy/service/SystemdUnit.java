@@ -37,7 +37,8 @@ final class SystemdUnit {
     SYSTEM_SANDBOX.put("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK");
   }
 
-  private static final String WRITTEN =
+  /** By this the host tells our files from others'. */
+  static final String WRITTEN =
       "# Written by svc-deploy with each release; changes here are lost.\n";
 
   /** Since when RestartSteps= and RestartMaxDelaySec= exist. */

@@ -57,7 +57,9 @@ if [ -n "$current" ]; then
     sm_drop_ins "$unit" | while IFS= read -r path; do field drop-in "$path"; done
   done
 fi
+NEW=
 sm_taken 2>/dev/null | while IFS= read -r line; do field taken "$line"; done
+sm_foreign 2>/dev/null | while IFS= read -r path; do field foreign "$path"; done
 print_look
 for t in "$B"/tx/*/state; do
   [ -f "$t" ] || continue

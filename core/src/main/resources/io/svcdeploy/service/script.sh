@@ -24,6 +24,7 @@ sm_look() {
 sm_taken() {
   [ -z "$(paths_of "$OLD")" ] || echo "$SVC in $DIR is run by systemd: another manager would not stop it"
 }
+sm_foreign() { :; }
 sm_status() { ctl status; }
 
 # These logs carry no times: since the last start is as near as they get to "since".

@@ -63,10 +63,23 @@ sm_look() {
   }
 }
 
+# The files of somebody else that have a name which a release of ours may want.
+sm_foreign() {
+  for u in "$SVC.socket" "$SVC-delayed.timer" "$SVC-rotate.service" "$SVC-rotate.timer"; do
+    unit=$(sd show -p FragmentPath "$u")
+    unit=${unit#FragmentPath=}
+    unit=${unit:-$SYSTEMD_UNITS/$u}
+    [ ! -e "$unit" ] || was_of_old "$unit" || grep -q '^# Written by svc-deploy' "$unit" || printf '%s\n' "$unit"
+  done
+}
+
 # Ours is what the current release registers, or says itself that it is and works in this folder.
 sm_taken() {
   [ ! -f "$DIR/current/.svc-deploy/service.sh" ] || echo "$SVC in $DIR is run by the manager script: another one would not stop it"
   paths_of "$OLD" | grep -v "^$SYSTEMD_UNITS/" | sed "s/$/ is registered with another systemd, which would not be stopped/"
+  sm_foreign | while IFS= read -r path; do
+    ! units_of "$NEW" install | cut -d' ' -f1 | grep -qxF -e "${path##*/}" || echo "$path is there already, and not made by svc-deploy"
+  done
   unit=$(sd show -p FragmentPath "$SVC.service")
   unit=${unit#FragmentPath=}
   [ -z "$unit" ] || [ ! -e "$unit" ] || was_of_old "$unit" && return

@@ -117,7 +117,8 @@ class HostConditionTest {
                 false,
                 List.of(unit),
                 List.of("hello.socket"),
-                List.of("/etc/systemd/system/hello.service.d/override.conf")),
+                List.of("/etc/systemd/system/hello.service.d/override.conf"),
+                List.of()),
             running(false, Digest.of("other")),
             Optional.empty(),
             List.of("d1"));
