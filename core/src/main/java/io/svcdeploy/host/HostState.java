@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param health what each release was asked to show when it was new, as it was recorded
  * @param lock that nobody gave back; it may have expired
  * @param taken what else has the service's name or runs it, a sentence each
+ * @param warnings of the latest transaction: hooks that failed after it was decided
  * @param unfinished transactions that nobody decided yet
  */
 public record HostState(
@@ -37,6 +38,7 @@ public record HostState(
     Map<String, String> health,
     RunningService running,
     Optional<LockHolder> lock,
+    List<String> warnings,
     List<String> unfinished,
     List<String> taken,
     Journal journal) {
@@ -59,6 +61,7 @@ public record HostState(
         health(fields),
         RunningService.from(fields),
         LockHolder.from(fields),
+        fields.all("warning"),
         fields.all("unfinished"),
         fields.all("taken").stream().map(HostState::withoutArguments).toList(),
         Journal.parse(fields.all("journal")));

@@ -41,13 +41,14 @@ public record HostCondition(
     UNIT_DISABLED,
     DROP_IN,
     OTHER_BINARY,
+    HOOK_FAILED,
     UNFINISHED,
     LOCK_EXPIRED,
     LOCKED;
 
-    /** A deployment that is at work is no mistake; everything else is. */
+    /** A deployment that is at work is no mistake, nor is what it ended with; all else is. */
     public boolean drift() {
-      return this != LOCKED;
+      return this != LOCKED && this != HOOK_FAILED;
     }
   }
 
@@ -75,6 +76,7 @@ public record HostCondition(
                 found.add(
                     new Finding(
                         Kind.NOT_INSTALLED, "nothing is installed", "`svc-deploy deploy` does")));
+    state.warnings().forEach(warning -> found.add(hookFailed(warning)));
     state.unfinished().forEach(id -> found.add(unfinished(id)));
     state.lock().ifPresent(lock -> found.add(locked(lock)));
     return new HostCondition(
@@ -141,6 +143,13 @@ public record HostCondition(
               "somebody adds to what was installed: " + path,
               "find out who wants it, and say the same in `run`, or remove it: no deployment does"));
     }
+  }
+
+  private static Finding hookFailed(String warning) {
+    return new Finding(
+        Kind.HOOK_FAILED,
+        "at the end of the last deployment " + warning,
+        "it is not run again: do by hand what it was to do; the next deployment runs today's hooks");
   }
 
   private static Finding unfinished(String id) {

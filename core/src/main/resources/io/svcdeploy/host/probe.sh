@@ -65,6 +65,9 @@ for t in "$B"/tx/*/state; do
   [ -f "$t" ] || continue
   case $(cat "$t") in activating | activated | reverting) id=${t%/state}; field unfinished "${id##*/}" ;; esac
 done
+# The end of the latest one, which is the last by its name.
+for t in "$B"/tx/*/log; do :; done
+[ ! -f "$t" ] || sed -n 's/^[0-9]* warning: //p' "$t" | while IFS= read -r line; do field warning "$line"; done
 top=$(lock_top)
 # One that ran out was never given back: its run was cut off.
 ! lock_kept "$top" || lock_print "$top"

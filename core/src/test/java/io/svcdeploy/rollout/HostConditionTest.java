@@ -57,7 +57,17 @@ class HostConditionTest {
       Units units,
       RunningService running,
       Optional<LockHolder> lock,
-      List<String> unfinished) {}
+      List<String> unfinished,
+      List<String> warnings) {
+    Seen(
+        List<String> altered,
+        Units units,
+        RunningService running,
+        Optional<LockHolder> lock,
+        List<String> unfinished) {
+      this(altered, units, running, lock, unfinished, List.of());
+    }
+  }
 
   private static final Seen WELL =
       new Seen(List.of(), Units.AS_INSTALLED, running(true, SHIPPED), Optional.empty(), List.of());
@@ -91,6 +101,7 @@ class HostConditionTest {
             Map.of(),
             seen.running(),
             seen.lock(),
+            seen.warnings(),
             seen.unfinished(),
             List.of(),
             new Journal(List.of()));
@@ -161,6 +172,23 @@ class HostConditionTest {
     return condition(
         new Seen(
             List.of(), Units.AS_INSTALLED, running(true, SHIPPED), Optional.of(lock), List.of()));
+  }
+
+  @Test
+  void aHookThatFailedAtTheEndIsToldButIsNoDrift() {
+    var failed = "the hook after-revert 1 ended with status 1";
+    var condition =
+        condition(
+            new Seen(
+                List.of(),
+                Units.AS_INSTALLED,
+                running(true, SHIPPED),
+                Optional.empty(),
+                List.of(),
+                List.of(failed)));
+    assertThat(kinds(condition)).containsExactly(Kind.HOOK_FAILED);
+    assertThat(condition.findings().get(0).what()).endsWith(failed);
+    assertThat(condition.asDeployed()).isTrue();
   }
 
   @Test

@@ -83,6 +83,7 @@ class PreflightTest {
         Optional.empty(),
         List.of(),
         List.of(),
+        List.of(),
         new Journal(List.of()));
   }
 

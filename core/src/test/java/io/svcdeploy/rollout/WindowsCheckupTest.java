@@ -82,6 +82,7 @@ class WindowsCheckupTest {
         Map.of(),
         new RunningService(false, false, "", OptionalLong.empty(), 0, Optional.empty()),
         Optional.empty(),
+        List.of(),
         unfinished,
         List.of(taken),
         new Journal(List.of()));
