@@ -41,6 +41,8 @@ import java.util.List;
  *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
  *   <dt>sm_detach VERB
  *   <dd>run {@code sh $T/tx.sh VERB} so that it outlives the connection
+ *   <dt>sm_later VERB
+ *   <dd>the same at boot: once the service was started and the network is there; does not wait
  *   <dt>sm_arm SECONDS / sm_disarm
  *   <dd>run {@code sh $T/tx.sh deadman} later; the boot guard comes and goes with it
  * </dl>

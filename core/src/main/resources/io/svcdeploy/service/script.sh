@@ -74,6 +74,11 @@ apart() {
 }
 
 sm_detach() { apart sh "$T/tx.sh" "$1"; }
+# The service first: cron's line would start it only after us.
+sm_later() {
+  ! grep -qsx boot "$DIR/current/.svc-deploy/enabled" || sm_start
+  sm_detach "$1"
+}
 
 # The watcher waits beside the transaction. After a reboot boot.sh finds it unfinished, also where
 # the service itself does not start at boot.
@@ -81,4 +86,14 @@ sm_arm() {
   cron_set "$(cron_line)"
   apart sh "$T/tx.sh" watch "$1"
 }
+
+# What the watcher does: it ends by itself once the transaction has.
+watch() {
+  end=$(($(seconds) + $1))
+  while [ "$(seconds)" -lt "$end" ]; do
+    case $(cat "$T/state") in '' | confirmed | reverted | failed) exit 0 ;; esac
+    sleep 1
+  done
+}
+
 sm_disarm() { [ -s "$DIR/current/.svc-deploy/enabled" ] || cron_set; }

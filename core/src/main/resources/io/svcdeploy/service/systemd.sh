@@ -113,10 +113,18 @@ sm_log() {
   return 0
 }
 
+# sm_detach VERB [OPTION…]
 sm_detach() {
   short_way || return
-  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$WAY/tx.sh" "$1" ||
-    sd --quiet is-active "svc-deploy-$SVC-$ID-$1.service"
+  verb=$1
+  shift
+  systemd-run "$SYSTEMD_FLAG" --quiet --collect "$@" --unit="svc-deploy-$SVC-$ID-$verb" /bin/sh "$WAY/tx.sh" "$verb" ||
+    sd --quiet is-active "svc-deploy-$SVC-$ID-$verb.service"
+}
+
+# The service waits for the boot guard, and this for the service: the guard must not wait for it.
+sm_later() {
+  sm_detach "$1" --no-block --property=After="$SVC.service network-online.target" --property=Wants=network-online.target
 }
 
 # A name for the transaction's folder with nothing special in it: systemd writes the command lines of

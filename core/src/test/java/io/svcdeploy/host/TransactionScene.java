@@ -42,6 +42,7 @@ final class TransactionScene {
       }
       sm_stop() { step; rm -f "$W/running"; }
       sm_look() { if [ -e "$W/running" ]; then echo wanted=1; else echo wanted=0; fi; }
+      sm_later() { step; printf '%s' "$1" >"$W/later"; }
       sm_taken() { cat "$W/taken" 2>/dev/null; }
       sm_arm() { step; touch "$W/armed"; }
       sm_disarm() { step; rm -f "$W/armed"; }
@@ -71,6 +72,18 @@ final class TransactionScene {
     }
     Files.createDirectories(directory.resolve(".svc-deploy/tx"));
     Files.createDirectories(directory.resolve("releases"));
+  }
+
+  /** One runs, and the change to the next has begun. */
+  static TransactionScene begun(
+      HostShell.Kind kind, Path folder, Version one, Version next, List<HostHook> hooks)
+      throws IOException {
+    var scene = new TransactionScene(kind, folder);
+    scene.install(one);
+    scene.stage(next);
+    scene.hooks(hooks);
+    scene.begin(Optional.of(next), Optional.of(one));
+    return scene;
   }
 
   /** Of these points, in this order. */
@@ -188,6 +201,17 @@ final class TransactionScene {
   /** As after a power failure: nothing runs; at boot the manager starts what is enabled, last. */
   void powerFails() throws IOException {
     Files.deleteIfExists(world.resolve("running"));
+    Files.deleteIfExists(world.resolve("later"));
+  }
+
+  /** Runs what waited for the service, if anything did. */
+  void afterBoot(int cutBefore) throws IOException {
+    var later = world.resolve("later");
+    if (Files.exists(later)) {
+      var verb = Files.readString(later);
+      Files.delete(later);
+      run(verb, cutBefore);
+    }
   }
 
   void boot() throws IOException {
