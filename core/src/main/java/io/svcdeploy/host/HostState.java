@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * @param current name of the release that runs
  * @param intact whether its files are what was shipped
  * @param altered those that are not, where the host tells; paths in the release folder
- * @param registered whether its units are what is installed
- * @param unregistered those that are not, where the host tells
+ * @param units how it is registered
  * @param releases all release folders
  * @param files path below {@code releases} and digest of every file in them
  * @param health what each release was asked to show when it was new, as it was recorded
  * @param lock that nobody gave back; it may have expired
  * @param taken what else has the service's name or runs it, a sentence each
+ * @param warnings of the latest transaction: hooks that failed after it was decided
  * @param unfinished transactions that nobody decided yet
  */
 public record HostState(
@@ -32,13 +32,13 @@ public record HostState(
     Optional<String> current,
     boolean intact,
     List<String> altered,
-    boolean registered,
-    List<String> unregistered,
+    Units units,
     Set<String> releases,
     Map<String, Digest> files,
     Map<String, String> health,
     RunningService running,
     Optional<LockHolder> lock,
+    List<String> warnings,
     List<String> unfinished,
     List<String> taken,
     Journal journal) {
@@ -55,13 +55,13 @@ public record HostState(
         fields.text("current"),
         fields.flag("intact"),
         fields.all("altered"),
-        fields.flag("registered"),
-        fields.all("unregistered"),
+        Units.from(fields),
         releases(fields),
         files(fields),
         health(fields),
         RunningService.from(fields),
         LockHolder.from(fields),
+        fields.all("warning"),
         fields.all("unfinished"),
         fields.all("taken").stream().map(HostState::withoutArguments).toList(),
         Journal.parse(fields.all("journal")));
@@ -190,7 +190,7 @@ public record HostState(
   public boolean runs(String release, Digest binary) {
     return current.filter(release::equals).isPresent()
         && intact
-        && registered
+        && units.asInstalled()
         && unfinished.isEmpty()
         && running.active()
         && running.executable().map(exe -> exe.digest().equals(binary.hex())).orElse(true);

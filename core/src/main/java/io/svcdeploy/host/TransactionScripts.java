@@ -84,7 +84,9 @@ final class TransactionScripts {
         + "}\n"
         // Asked again after a lost connection: what has begun is only waited for.
         + "[ -f \"$T/state\" ] || begin || { rm -rf \"$T\"; exit 1; }\n"
-        + "[ \"$(cat \"$T/state\")\" != staged ] || sm_detach activate || exit\n";
+        // What could not be started is given up: no secret of a hook waits here for the next run.
+        + "[ \"$(cat \"$T/state\")\" != staged ] || sm_detach activate"
+        + " || { sh \"$T/tx.sh\" revert; exit 1; }\n";
   }
 
   /** The members of a journal line that are known beforehand, without braces. */

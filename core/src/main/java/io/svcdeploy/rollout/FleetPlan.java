@@ -114,10 +114,11 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
 
   private static Map<String, String> facts(HostPlan plan) {
     var seen = plan.seen();
+    var units = seen.units();
     var facts = new LinkedHashMap<String, String>();
     facts.put("current release", seen.current().orElse("none"));
     facts.put("its files", differing(seen.intact(), seen.altered(), "as shipped"));
-    facts.put("its units", differing(seen.registered(), seen.unregistered(), "as installed"));
+    facts.put("its units", differing(units.asInstalled(), units.toMend(), "as installed"));
     facts.put("service", seen.running().active() ? "runs" : "does not run");
     facts.put("binary that runs", seen.running().executable().map(Executable::digest).orElse("?"));
     facts.put("unfinished deployments", String.join(", ", seen.unfinished()));

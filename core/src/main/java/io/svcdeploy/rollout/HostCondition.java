@@ -3,6 +3,7 @@ package io.svcdeploy.rollout;
 import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.LockHolder;
 import io.svcdeploy.host.RunningService.Executable;
+import io.svcdeploy.host.Units;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.RunSpec;
 import java.util.ArrayList;
@@ -37,14 +38,17 @@ public record HostCondition(
     STOPPED,
     FILE_CHANGED,
     UNIT_CHANGED,
+    UNIT_DISABLED,
+    DROP_IN,
     OTHER_BINARY,
+    HOOK_FAILED,
     UNFINISHED,
     LOCK_EXPIRED,
     LOCKED;
 
-    /** A deployment that is at work is no mistake; everything else is. */
+    /** A deployment that is at work is no mistake, nor is what it ended with; all else is. */
     public boolean drift() {
-      return this != LOCKED;
+      return this != LOCKED && this != HOOK_FAILED;
     }
   }
 
@@ -66,11 +70,13 @@ public record HostCondition(
             release -> {
               service(state, release, spec, found);
               files(state, spec, found);
+              units(state.units(), found);
             },
             () ->
                 found.add(
                     new Finding(
                         Kind.NOT_INSTALLED, "nothing is installed", "`svc-deploy deploy` does")));
+    state.warnings().forEach(warning -> found.add(hookFailed(warning)));
     state.unfinished().forEach(id -> found.add(unfinished(id)));
     state.lock().ifPresent(lock -> found.add(locked(lock)));
     return new HostCondition(
@@ -116,13 +122,34 @@ public record HostCondition(
     if (!state.intact() && state.altered().isEmpty()) {
       found.add(new Finding(Kind.FILE_CHANGED, "files are not what was shipped", MEND));
     }
-    for (String path : state.unregistered()) {
+  }
+
+  private static void units(Units units, List<Finding> found) {
+    for (String path : units.changed()) {
       var what = "the unit " + path + " is not what was installed";
       found.add(new Finding(Kind.UNIT_CHANGED, what, MEND));
     }
-    if (!state.registered() && state.unregistered().isEmpty()) {
+    for (String unit : units.disabled()) {
+      var what = "the unit " + unit + " was disabled: it does not start at boot";
+      found.add(new Finding(Kind.UNIT_DISABLED, what, MEND));
+    }
+    if (!units.asInstalled() && units.toMend().isEmpty()) {
       found.add(new Finding(Kind.UNIT_CHANGED, "the registration is not as installed", MEND));
     }
+    for (String path : units.dropIns()) {
+      found.add(
+          new Finding(
+              Kind.DROP_IN,
+              "somebody adds to what was installed: " + path,
+              "find out who wants it, and say the same in `run`, or remove it: no deployment does"));
+    }
+  }
+
+  private static Finding hookFailed(String warning) {
+    return new Finding(
+        Kind.HOOK_FAILED,
+        "at the end of the last deployment " + warning,
+        "it is not run again: do by hand what it was to do; the next deployment runs today's hooks");
   }
 
   private static Finding unfinished(String id) {

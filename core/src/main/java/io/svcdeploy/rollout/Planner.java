@@ -60,13 +60,15 @@ final class Planner {
     var artifact = release.artifactFor(state.facts().platform());
     var stamp = release.stamp();
     var variables = session.variables().withRelease(stamp.version().text(), stamp.commit());
+    var registration = manager.registration(definition(state, variables));
+    Preflight.refuseForeign(session.name(), state, registration);
     var content =
         ReleaseContent.of(
             spec.service(),
             stamp,
             artifact,
             files(variables),
-            manager.registration(definition(state, variables)),
+            registration,
             HealthJson.write(spec.health()));
     LongPaths.problem(
             state.facts(),

@@ -3,6 +3,7 @@ package io.svcdeploy.rollout;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.host.HostFacts;
 import io.svcdeploy.host.HostState;
+import io.svcdeploy.service.Registration;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.HealthSpec;
@@ -53,6 +54,23 @@ final class Preflight {
               it -> {
                 throw DeployException.failed(it.what(), it.hint()).onHost(host);
               });
+    }
+  }
+
+  /** Beside the service's own unit, which {@code taken} tells, a release may have others. */
+  static void refuseForeign(String host, HostState state, Registration registration) {
+    var names =
+        registration.installed().stream().map(it -> it.path().replaceFirst(".*/", "")).toList();
+    var there =
+        state.units().foreign().stream()
+            .filter(path -> names.contains(path.replaceFirst(".*/", "")))
+            .map(path -> path + " is there already, and not made by svc-deploy")
+            .toList();
+    if (state.unfinished().isEmpty() && !there.isEmpty()) {
+      throw DeployException.failed(
+              String.join("; ", there),
+              "choose another `service` name, or stop and remove what is there; nothing was changed")
+          .onHost(host);
     }
   }
 

@@ -17,6 +17,12 @@ import java.util.List;
  *   <dd>take notice of changed registration files
  *   <dt>sm_enable NAMES / sm_disable NAMES
  *   <dd>start these at boot, or no more
+ *   <dt>sm_enabled NAME
+ *   <dd>true if it starts at boot, or the manager cannot tell
+ *   <dt>sm_drop_ins NAME
+ *   <dd>print the files, a line each, by which somebody changed it without touching it
+ *   <dt>sm_rests NAME
+ *   <dd>true if it was stopped by hand, though enabling would start it: on the way back it stays so
  *   <dt>sm_start, sm_stop
  *   <dd>start without waiting for health; stop and wait until every process is gone. Where sockets
  *       stay open, stopping leaves it running and starting replaces it
@@ -29,12 +35,17 @@ import java.util.List;
  *       does not answer
  *   <dt>sm_taken
  *   <dd>print what else has the service's name, or runs it; nothing if all that is there is ours.
- *       {@code OLD} is the release that is current. In {@code cmd} it prints whole {@code
- *       taken=TEXT} lines, and is asked only where no release is current
+ *       {@code OLD} is the release that is current, {@code NEW} the next, if it is known. In {@code
+ *       cmd} it prints whole {@code taken=TEXT} lines, and is asked only where no release is
+ *       current
+ *   <dt>sm_foreign
+ *   <dd>print the paths of somebody else's files that have a name which a release may want
  *   <dt>sm_status, sm_log SINCE LINES
  *   <dd>print for people: the manager's words; the log since a time in seconds (or all)
  *   <dt>sm_detach VERB
  *   <dd>run {@code sh $T/tx.sh VERB} so that it outlives the connection
+ *   <dt>sm_later VERB
+ *   <dd>the same at boot: once the service was started and the network is there; does not wait
  *   <dt>sm_arm SECONDS / sm_disarm
  *   <dd>run {@code sh $T/tx.sh deadman} later; the boot guard comes and goes with it
  * </dl>

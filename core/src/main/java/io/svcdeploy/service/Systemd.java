@@ -64,7 +64,8 @@ record Systemd(Scope scope) implements ServiceManager {
   }
 
   private static String delayedTimer(String name) {
-    return """
+    return SystemdUnit.WRITTEN
+        + """
         [Unit]
         Description=Start of %1$s two minutes after boot
         [Timer]
@@ -73,24 +74,26 @@ record Systemd(Scope scope) implements ServiceManager {
         [Install]
         WantedBy=timers.target
         """
-        .formatted(name);
+            .formatted(name);
   }
 
   private static String rotateService(ServiceDefinition service) {
-    return """
+    return SystemdUnit.WRITTEN
+        + """
         [Unit]
         Description=Log rotation of %s
         [Service]
         Type=oneshot
         ExecStart=%s
         """
-        .formatted(
-            service.name(),
-            SystemdText.commandLine("/bin/sh", List.of(service.settings() + "/rotate.sh")));
+            .formatted(
+                service.name(),
+                SystemdText.commandLine("/bin/sh", List.of(service.settings() + "/rotate.sh")));
   }
 
   private static String rotateTimer(String name) {
-    return """
+    return SystemdUnit.WRITTEN
+        + """
         [Unit]
         Description=Log rotation of %s
         [Timer]
@@ -100,7 +103,7 @@ record Systemd(Scope scope) implements ServiceManager {
         [Install]
         WantedBy=timers.target
         """
-        .formatted(name);
+            .formatted(name);
   }
 
   @Override

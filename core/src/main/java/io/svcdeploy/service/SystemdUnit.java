@@ -37,7 +37,8 @@ final class SystemdUnit {
     SYSTEM_SANDBOX.put("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6 AF_NETLINK");
   }
 
-  private static final String WRITTEN =
+  /** By this the host tells our files from others'. */
+  static final String WRITTEN =
       "# Written by svc-deploy with each release; changes here are lost.\n";
 
   /** Since when RestartSteps= and RestartMaxDelaySec= exist. */
@@ -70,6 +71,10 @@ final class SystemdUnit {
     text.append("FileDescriptorName=").append(service.name()).append('\n');
     service.run().user().ifPresent(it -> text.append("SocketUser=").append(it).append('\n'));
     service.run().group().ifPresent(it -> text.append("SocketGroup=").append(it).append('\n'));
+    if (service.run().listen().stream().anyMatch(it -> it.startsWith("/"))) {
+      // systemd's own default lets everybody in.
+      text.append("SocketMode=0660\nRemoveOnStop=yes\n");
+    }
     // A release that dies again and again under load must not take the sockets with it.
     text.append("TriggerLimitIntervalSec=0\n\n[Install]\nWantedBy=sockets.target\n");
     return text.toString();

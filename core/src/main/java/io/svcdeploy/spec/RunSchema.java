@@ -90,7 +90,8 @@ final class RunSchema {
             new Items(ADDRESS, 0),
             "[]",
             "With `systemd` and `systemd-user`: sockets that the manager opens and keeps open while the"
-                + " service is restarted; the program gets them by `LISTEN_FDS`."));
+                + " service is restarted; the program gets them by `LISTEN_FDS`. A unix socket is for"
+                + " `user` and `group` only."));
   }
 
   private static Obj restart() {

@@ -42,11 +42,12 @@ units_of() { [ -z "$1" ] || cat "$R/$1/.svc-deploy/$2" 2>/dev/null; }
 paths_of() { units_of "$1" install | cut -d' ' -f2-; }
 was_of_old() { paths_of "$OLD" | grep -qxF -e "$1"; }
 
-# True if what the release registers is what is installed.
+# True if what the release registers is what is installed, and nobody disabled it.
 registered() {
   while read -r name path; do
     cmp -s "$1/.svc-deploy/units/$name" "$path" || return 1
-  done <"$1/.svc-deploy/install"
+  done <"$1/.svc-deploy/install" || return
+  while read -r unit; do sm_enabled "$unit" || return 1; done <"$1/.svc-deploy/enabled"
 }
 
 # What the manager says, and what really runs.

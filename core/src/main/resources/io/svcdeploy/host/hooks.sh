@@ -37,7 +37,7 @@ hook() {
   status=$?
   # Only printable text: a line of it must not be taken for two.
   tail -c 4000 "$T/hooks/said" | LC_ALL=C tr -d '\000-\010\013-\037' | tail -n 20 |
-    while IFS= read -r line; do say "hook $1 $2 says: $line"; done
+    while IFS= read -r line || [ -n "$line" ]; do say "hook $1 $2 says: $line"; done
   case $status in
     0) say "hook $1 $2 is done" ;;
     137)
@@ -66,6 +66,10 @@ hooks() {
     esac
   done <"$T/hooks/list"
 }
+
+# later POINT: at boot the service starts after us, and its hooks may wait for it or need the network:
+# the rest is handed to a process that comes after both.
+later() { [ -n "$AT_BOOT" ] && grep -qs "^$1 " "$T/hooks/list" && sm_later booted; }
 
 # The last step of every end: nothing is left to be done, and no secret of a hook stays.
 settle() {

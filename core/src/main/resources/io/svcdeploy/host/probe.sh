@@ -26,6 +26,7 @@ field free-kb "$(df -Pk "$near" 2>/dev/null | awk 'END { print $4 }')"
 
 current=$(current_release)
 field current "$current"
+case $current in */*) OLD= ;; *) OLD=$current ;; esac
 for r in "$R"/*/.svc-deploy/SHA256SUMS; do
   [ -f "$r" ] || continue
   r=${r%/.svc-deploy/SHA256SUMS}
@@ -50,15 +51,23 @@ if [ -n "$current" ]; then
     while read -r name path; do
       cmp -s "$R/$current/.svc-deploy/units/$name" "$path" || field unregistered "$path"
     done 2>/dev/null <"$R/$current/.svc-deploy/install"
+    for unit in $(units_of "$OLD" enabled); do sm_enabled "$unit" || field disabled "$unit"; done
   fi
+  for unit in $(units_of "$OLD" install | cut -d' ' -f1); do
+    sm_drop_ins "$unit" | while IFS= read -r path; do field drop-in "$path"; done
+  done
 fi
-case $current in */*) OLD= ;; *) OLD=$current ;; esac
+NEW=
 sm_taken 2>/dev/null | while IFS= read -r line; do field taken "$line"; done
+sm_foreign 2>/dev/null | while IFS= read -r path; do field foreign "$path"; done
 print_look
 for t in "$B"/tx/*/state; do
   [ -f "$t" ] || continue
   case $(cat "$t") in activating | activated | reverting) id=${t%/state}; field unfinished "${id##*/}" ;; esac
 done
+# The end of the latest one, which is the last by its name.
+for t in "$B"/tx/*/log; do :; done
+[ ! -f "$t" ] || sed -n 's/^[0-9]* warning: //p' "$t" | while IFS= read -r line; do field warning "$line"; done
 top=$(lock_top)
 # One that ran out was never given back: its run was cut off.
 ! lock_kept "$top" || lock_print "$top"

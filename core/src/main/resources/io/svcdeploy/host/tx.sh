@@ -2,6 +2,7 @@
 # controller, the connection or the power, one of these verbs brings the service to a version that
 # belongs together. Above this line: SVC DIR ID NEW OLD DEADMAN RUN_IT J and the manager's functions.
 T=$B/tx/$ID
+AT_BOOT=
 
 say() { printf '%s %s\n' "$(date +%s)" "$*" >>"$T/log"; }
 in_state() { [ "$(cat "$T/state")" = "$1" ]; }
@@ -66,6 +67,7 @@ save_old() {
   done <"$T/old/paths"
   sm_look | sed -n 's/^wanted=//p' >"$T/old/wanted"
   [ -s "$T/old/wanted" ] || return
+  for u in $(enabled_of "$OLD"); do ! sm_rests "$u" || echo "$u"; done >"$T/old/at-rest" || return
   # Room to go back with, should the new version fill the disk.
   dd if=/dev/zero of="$T/reserve" bs=1024 count=256 2>/dev/null
 }
@@ -192,9 +194,20 @@ switch_over() {
   hooks after-switch switched
 }
 
-# May be cut at any point and run again. What could not be brought back stays unfinished: the
-# dead-man, the guard at boot or the next deployment tries again.
+# May be cut at any point and run again.
 go_back() {
+  [ ! -d "$T/old" ] || bring_back || return
+  ! later after-revert || return 0
+  hooks after-revert reverted
+  journal reverted
+  quarantine
+  state reverted
+  settle
+}
+
+# What could not be brought back stays unfinished: the dead-man, the guard at boot or the next
+# deployment tries again. What could, is not stopped again.
+bring_back() {
   stop_service || say 'the new version does not stop'
   rm -f "$T/reserve"
   state reverting
@@ -204,19 +217,13 @@ go_back() {
   switch_to "$OLD" || failed="$failed, current"
   sm_reload || failed="$failed, reload"
   enable_units_of "$OLD" || say 'what starts at boot could not be enabled again'
-  if [ -n "$OLD" ] && [ "$(cat "$T/old/wanted")" = 1 ]; then
-    sm_start || say "$OLD could not be started"
-  fi
+  [ -z "$OLD" ] || [ "$(cat "$T/old/wanted")" != 1 ] || sm_start || say "$OLD could not be started"
   if [ -n "$failed" ]; then
     say "could not go back wholly: ${failed#, }"
     return 1
   fi
   say "went back to ${OLD:-nothing installed}"
-  hooks after-revert reverted
-  journal reverted
-  quarantine
-  state reverted
-  settle
+  mv "$T/old" "$T/restored" || :
 }
 
 # The controller may know why only after the host went back by itself.
@@ -229,6 +236,7 @@ quarantine() {
 finish() {
   rm -f "$T/reserve"
   if ! in_state confirmed; then
+    ! later after-confirm || return 0
     if [ -n "$NEW" ]; then
       touch "$R/$NEW/.svc-deploy/confirmed"
       journal confirmed
@@ -263,20 +271,12 @@ resolve() {
   elif [ -e "$T/decided-confirm" ]; then
     finish
   elif claim revert; then
-    say "no confirmation: $1 goes back"
+    [ ! -d "$T/old" ] || say "no confirmation: $1 goes back"
     go_back
   fi
 }
 
-watch() {
-  end=$(($(seconds) + $1))
-  while [ "$(seconds)" -lt "$end" ]; do
-    case $(cat "$T/state") in '' | confirmed | reverted | failed) exit 0 ;; esac
-    sleep 1
-  done
-}
-
-case $1 in activate | revert | deadman | boot | takeover | watch) exec 2>>"$T/err" >>"$T/err" ;; esac
+case $1 in activate | revert | deadman | boot | booted | takeover | watch) exec 2>>"$T/err" >>"$T/err" ;; esac
 [ "$1" != watch ] || watch "$2"
 alone
 
@@ -299,6 +299,8 @@ case $1 in
       give_up
     fi
     ;;
-  deadman | boot | takeover) resolve "$1" ;;
+  deadman | takeover) resolve "$1" ;;
+  boot) AT_BOOT=yes && resolve boot ;;
+  booted) resolve boot ;;
   watch) resolve deadman ;;
 esac

@@ -25,6 +25,7 @@ sm_look() {
 sm_taken() {
   [ -z "$(paths_of "$OLD")" ] || echo "$SVC in $DIR is run by systemd: another manager would not stop it"
 }
+sm_foreign() { :; }
 sm_status() { ctl status; }
 
 # These logs carry no times: since the last start is as near as they get to "since".
@@ -60,6 +61,9 @@ cron_set() {
 }
 sm_enable() { [ $# -eq 0 ] || cron_set "$(cron_line)"; }
 sm_disable() { [ $# -eq 0 ] || cron_set; }
+sm_enabled() { :; }
+sm_rests() { return 1; }
+sm_drop_ins() { :; }
 
 # A session of its own where there is setsid, so that no hang-up reaches it.
 apart() {
@@ -71,6 +75,11 @@ apart() {
 }
 
 sm_detach() { apart sh "$T/tx.sh" "$1"; }
+# The service first: cron's line would start it only after us.
+sm_later() {
+  ! grep -qsx boot "$DIR/current/.svc-deploy/enabled" || sm_start
+  sm_detach "$1"
+}
 
 # The watcher waits beside the transaction. After a reboot boot.sh finds it unfinished, also where
 # the service itself does not start at boot.
@@ -78,4 +87,14 @@ sm_arm() {
   cron_set "$(cron_line)"
   apart sh "$T/tx.sh" watch "$1"
 }
+
+# What the watcher does: it ends by itself once the transaction has.
+watch() {
+  end=$(($(seconds) + $1))
+  while [ "$(seconds)" -lt "$end" ]; do
+    case $(cat "$T/state") in '' | confirmed | reverted | failed) exit 0 ;; esac
+    sleep 1
+  done
+}
+
 sm_disarm() { [ -s "$DIR/current/.svc-deploy/enabled" ] || cron_set; }

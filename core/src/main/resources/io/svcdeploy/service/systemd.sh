@@ -5,9 +5,12 @@ sm_reload() { sd daemon-reload; }
 sm_enable() {
   [ $# -eq 0 ] || sd --quiet enable "$@" || return
   for u in "$@"; do
-    case $u in *.timer | *.socket) sd start "$u" || return ;; esac
+    case $u in *.timer | *.socket) was_at_rest "$u" || sd start "$u" || return ;; esac
   done
 }
+sm_enabled() { sd --quiet is-enabled "$1"; }
+sm_rests() { case $1 in *.timer | *.socket) ! sd --quiet is-active "$1" ;; *) return 1 ;; esac; }
+was_at_rest() { in_state reverting && grep -qxF -e "$1" "$T/old/at-rest"; }
 sm_disable() { [ $# -eq 0 ] || sd --quiet disable --now "$@" 2>/dev/null || :; }
 
 # True if both releases have the same sockets and the service is to run on: then they stay open, and
@@ -60,16 +63,34 @@ sm_look() {
   }
 }
 
+# The files of somebody else that have a name which a release of ours may want.
+sm_foreign() {
+  for u in "$SVC.socket" "$SVC-delayed.timer" "$SVC-rotate.service" "$SVC-rotate.timer"; do
+    unit=$(sd show -p FragmentPath "$u")
+    unit=${unit#FragmentPath=}
+    unit=${unit:-$SYSTEMD_UNITS/$u}
+    [ ! -e "$unit" ] || was_of_old "$unit" || grep -q '^# Written by svc-deploy' "$unit" || printf '%s\n' "$unit"
+  done
+}
+
 # Ours is what the current release registers, or says itself that it is and works in this folder.
 sm_taken() {
   [ ! -f "$DIR/current/.svc-deploy/service.sh" ] || echo "$SVC in $DIR is run by the manager script: another one would not stop it"
   paths_of "$OLD" | grep -v "^$SYSTEMD_UNITS/" | sed "s/$/ is registered with another systemd, which would not be stopped/"
+  sm_foreign | while IFS= read -r path; do
+    ! units_of "$NEW" install | cut -d' ' -f1 | grep -qxF -e "${path##*/}" || echo "$path is there already, and not made by svc-deploy"
+  done
   unit=$(sd show -p FragmentPath "$SVC.service")
   unit=${unit#FragmentPath=}
   [ -z "$unit" ] || [ ! -e "$unit" ] || was_of_old "$unit" && return
   grep -q '^# Written by svc-deploy' "$unit" &&
     grep -qxF -e "WorkingDirectory=$(printf %s "$DIR/current" | sed 's/%/%%/g')" "$unit" ||
     echo "$unit is there already, and not made by svc-deploy for $DIR"
+}
+
+# Settings that somebody added to a unit of ours. Those for units of all names are the host's.
+sm_drop_ins() {
+  sd show -p DropInPaths "$1" | cut -d= -f2- | tr ' ' '\n' | grep / | grep -vE '/(service|socket|timer)\.d/'
 }
 
 sm_status() { sd --no-pager --full --lines=0 status "$SVC.service" 2>&1; }
@@ -92,10 +113,18 @@ sm_log() {
   return 0
 }
 
+# sm_detach VERB [OPTION…]
 sm_detach() {
   short_way || return
-  systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-$1" /bin/sh "$WAY/tx.sh" "$1" ||
-    sd --quiet is-active "svc-deploy-$SVC-$ID-$1.service"
+  verb=$1
+  shift
+  systemd-run "$SYSTEMD_FLAG" --quiet --collect "$@" --unit="svc-deploy-$SVC-$ID-$verb" /bin/sh "$WAY/tx.sh" "$verb" ||
+    sd --quiet is-active "svc-deploy-$SVC-$ID-$verb.service"
+}
+
+# The service waits for the boot guard, and this for the service: the guard must not wait for it.
+sm_later() {
+  sm_detach "$1" --no-block --property=After="$SVC.service network-online.target" --property=Wants=network-online.target
 }
 
 # A name for the transaction's folder with nothing special in it: systemd writes the command lines of

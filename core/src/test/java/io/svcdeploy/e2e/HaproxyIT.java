@@ -108,7 +108,6 @@ class HaproxyIT {
         """
         service: hello
         build: { prebuilt: { path: unused } }
-        files: [{ from: "%s/haproxy.sh", to: haproxy.sh, mode: "0755" }]
         run: { env: { PORT: "%d" } }
         targets:
           prod:
@@ -123,7 +122,7 @@ class HaproxyIT {
           checks:
             - http: { url: "http://127.0.0.1:%d/healthz", json: { version: "${version}" } }
         """
-                .formatted(EXAMPLE, port, folder.resolve("hello"), port)
+                .formatted(port, folder.resolve("hello"), port)
             + hooks.replace("TCP:lb.example.com:9999", "UNIX-CONNECT:" + socket()));
   }
 
@@ -142,6 +141,10 @@ class HaproxyIT {
   }
 
   private Cli.Result deploy(Path release) throws IOException {
+    return run("deploy", "--from", release.toString());
+  }
+
+  private Cli.Result run(String... command) throws IOException {
     // The manager writes a crontab where there is one: not that of whoever runs the tests.
     var bin = Files.createDirectories(folder.resolve("bin"));
     var crontab = bin.resolve("crontab");
@@ -150,7 +153,7 @@ class HaproxyIT {
     return Cli.in(folder)
         .with("PATH", bin + ":" + System.getenv("PATH"))
         .with("HOME", folder.toString())
-        .run("deploy", "--from", release.toString());
+        .run(command);
   }
 
   /** Of our server; 0 unless somebody drains it (field srv_admin_state of HAProxy). */
@@ -183,6 +186,7 @@ class HaproxyIT {
       assertThat(load.answersOf("1.1.0")).as("answers of our server").isPositive();
       assertThat(load.failures()).isEmpty();
     }
+    assertThat(run("rollback", "--to", "1.0.0").exits(0).out()).contains("1.0.0");
     assertThat(adminState()).isEqualTo("0");
     assertThat(Files.readString(folder.resolve("hello/.svc-deploy/journal.jsonl")))
         .contains("\"reverted\"");

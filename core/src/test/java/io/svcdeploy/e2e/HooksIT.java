@@ -43,6 +43,7 @@ class HooksIT {
 
   @TempDir Path folder;
   private TestHost host;
+  private FleetSpec spec;
 
   @BeforeEach
   void oneHost(Fleet fleet) {
@@ -50,7 +51,7 @@ class HooksIT {
     host = hosts.get(0);
     host.freshState();
     host.exec("rm -f /root/hooks /root/drained; : >/root/order").orFail();
-    FleetSpec.of(fleet, hosts).withRest(HOOKS).writeTo(folder);
+    spec = FleetSpec.of(fleet, hosts).withRest(HOOKS).writeTo(folder);
     deploy("1.0.0").exits(0);
     host.exec("rm -f /root/hooks").orFail();
   }
@@ -147,9 +148,9 @@ class HooksIT {
     assertRunsAgain("1.0.0");
   }
 
-  @Test
-  void theDeadManUndoesTheDrain() throws IOException {
-    var release = ExampleReleases.HELLO.good("1.1.0").toString();
+  /** Kills svc-deploy while the new version is on probation. */
+  private void abandon(String version) throws IOException {
+    var release = ExampleReleases.HELLO.good(version).toString();
     var controller = cli().start("deploy", "--from", release);
     try {
       await()
@@ -160,6 +161,29 @@ class HooksIT {
       controller.onExit().join();
     }
     assertThat(host.exec("cat /root/drained").out()).contains("balancer");
+  }
+
+  @Test
+  void afterARebootTheyRunOnceTheServiceAndTheNetworkAreThere() throws IOException {
+    var asks = "systemctl is-active hello network-online.target >/root/asked";
+    spec.withRest(HOOKS.replace("after-revert: [", "after-revert: [\"" + asks + "\", "))
+        .writeTo(folder);
+    abandon("1.1.0");
+    host.reboot();
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> host.exec("find /etc/systemd -name 'svc-deploy-guard*'").out().isEmpty());
+    assertThat(host.exec("cat /opt/hello/.svc-deploy/tx/*/state").out()).contains("reverted");
+    assertThat(host.exec("cat /root/asked").out().lines()).containsExactly("active", "active");
+    assertThat(host.exec("cat /opt/hello/.svc-deploy/tx/*/log").out()).doesNotContain("warning");
+    assertThat(onHost()).endsWith("after-revert reverted 1.0.0");
+    assertRunsAgain("1.0.0");
+  }
+
+  @Test
+  void theDeadManUndoesTheDrain() throws IOException {
+    abandon("1.1.0");
 
     await()
         .atMost(Duration.ofSeconds(120))

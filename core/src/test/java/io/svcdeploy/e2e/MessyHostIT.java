@@ -50,6 +50,28 @@ class MessyHostIT {
   }
 
   @Test
+  void aSocketOfThisNameThatIsNotOursIsLeftAlone() {
+    spec.withRun("  env: { PORT: \"8080\" }\n  listen: [\":8080\"]\n").writeTo(folder);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
+    spec.writeTo(folder);
+    deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
+    var socket = "/etc/systemd/system/hello.socket";
+    host.exec("printf '[Socket]\\nListenStream=9999\\n' >" + socket + "; systemctl daemon-reload")
+        .orFail();
+    var there = socket + " is there already, and not made by svc-deploy";
+
+    // The host itself refuses; what a release has is not known here.
+    assertThat(Cli.in(folder).run("rollback").exits(1).all())
+        .contains(there, "nothing was switched");
+    spec.withRun("  env: { PORT: \"8080\" }\n  listen: [\":8080\"]\n").writeTo(folder);
+    assertThat(deploy(ExampleReleases.HELLO.good("1.2.0")).exits(1).all())
+        .contains(there, "nothing was changed");
+
+    assertThat(host.exec("cat " + socket).orFail()).contains("9999");
+    assertThat(host.exec("curl -s http://127.0.0.1:8080/healthz").out()).contains("\"1.1.0\"");
+  }
+
+  @Test
   void theSameServiceInAnotherFolderIsLeftAlone() {
     deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
     spec.withManager("systemd", "sudo: true\n    directory: /srv/hello").writeTo(folder);

@@ -85,8 +85,36 @@ class SocketActivationIT {
 
     deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
     assertThat(socket(host)).isEqualTo("active");
+    host.exec("systemctl stop hello.socket hello.service").orFail();
+    deploy(ExampleReleases.HELLO.broken("1.3.0", "broken_500")).exits(3);
+    assertThat(socket(host)).as("was stopped by hand").isNotEqualTo("active");
     Cli.in(folder).run("rollback").exits(0);
     assertThat(socket(host)).isNotEqualTo("active");
     assertThat(host.exec("curl -s http://127.0.0.1:8080/healthz").out()).contains("1.0.0");
+  }
+
+  /** With hooks, which the user's manager runs as well. */
+  @Test
+  void theUsersOwnManagerHoldsSocketsToo(Fleet fleet) {
+    var hosts = fleet.hosts(1);
+    var host = hosts.get(0);
+    var spec = spec(fleet, hosts);
+    host.exec("loginctl enable-linger deploy").orFail();
+    spec.withManager("systemd-user", "sudo: false")
+        .withRun(LISTEN.replace("]", ", /home/deploy/hello.sock]"))
+        .withRest(
+            "hooks: { before-stop: [&note \"echo $SVC_DEPLOY_HOOK >>ran\"], after-confirm: [*note],"
+                + " after-revert: [*note] }\n")
+        .writeTo(folder);
+    deploy(ExampleReleases.HELLO.good("1.0.0")).exits(0);
+    host.exec("rm /home/deploy/hello/ran").orFail();
+
+    deploy(ExampleReleases.HELLO.good("1.1.0")).exits(0);
+    deploy(ExampleReleases.HELLO.broken("1.2.0", "broken_exit")).exits(3);
+
+    assertThat(host.exec("curl -s http://127.0.0.1:8080/healthz").out()).contains("1.1.0");
+    assertThat(host.exec("cat /home/deploy/hello/ran").out().lines())
+        .containsExactly("before-stop", "after-confirm", "before-stop", "after-revert");
+    assertThat(host.exec("stat -c '%a %U' /home/deploy/hello.sock").out()).contains("660 deploy");
   }
 }

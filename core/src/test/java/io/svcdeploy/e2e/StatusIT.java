@@ -92,6 +92,29 @@ class StatusIT {
   }
 
   @Test
+  void aUnitDisabledByHandIsEnabledAgainAndWhatAnAdminAddsIsToldOnly() throws IOException {
+    var dropIn = UNIT + ".d/override.conf";
+    host.exec(
+            "systemctl disable hello && mkdir "
+                + UNIT
+                + ".d"
+                + " && printf '[Service]\\nNice=5\\n' >"
+                + dropIn
+                + " && systemctl daemon-reload")
+        .orFail();
+    try {
+      assertThat(status(1)).contains("the unit hello.service was disabled", dropIn);
+      assertThat(kinds()).containsExactly("unit-disabled", "drop-in");
+
+      deploy("1.0.0").exits(0);
+      assertThat(host.exec("systemctl is-enabled hello").out()).contains("enabled");
+      assertThat(kinds()).containsExactly("drop-in");
+    } finally {
+      host.exec("rm -r " + UNIT + ".d && systemctl daemon-reload").orFail();
+    }
+  }
+
+  @Test
   void whatARunLeavesThatWasCutOffIsToldUntilTheNextOne() throws IOException {
     stableFor("60s");
     var release = ExampleReleases.HELLO.good("1.1.0").toString();

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a host runs around the switch, by itself; the hooks write down that they ran. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a POSIX shell on this machine")
@@ -39,7 +38,7 @@ class HookTest {
   }
 
   /** Writes what it knows into a file of the service's folder, then does something more. */
-  private static HostHook hook(String point, String more) {
+  static HostHook hook(String point, String more) {
     var run =
         "printf '%s,%s,%s\\n' \"$NAME\" \"${SVC_DEPLOY_OUTCOME:-}\" \"$(cat current/hello)\" >>ran\n"
             + more;
@@ -49,12 +48,7 @@ class HookTest {
 
   private TransactionScene begin(HostShell.Kind kind, String name, List<HostHook> hooks)
       throws IOException {
-    var scene = new TransactionScene(kind, temp.resolve(name));
-    scene.install(ONE);
-    scene.stage(TWO);
-    scene.hooks(hooks);
-    scene.begin(Optional.of(TWO), Optional.of(ONE));
-    return scene;
+    return TransactionScene.begun(kind, temp.resolve(name), ONE, TWO, hooks);
   }
 
   /** One of each point, of which one is another. */
@@ -139,7 +133,10 @@ class HookTest {
     scene.run(verb, 0).exits(0);
 
     assertThat(scene.state()).isEqualTo(state);
-    assertThat(log(scene)).contains("warning: the hook " + point + " 1 ended with status 9");
+    var failure = "the hook " + point + " 1 ended with status 9";
+    assertThat(log(scene)).contains("warning: " + failure);
+    var probed = scene.host().run(scene.scripts().probe("")).exits(0).out();
+    assertThat(HostState.parse(probed).warnings()).containsExactly(failure);
     assertThat(ran(scene).stream().filter(line -> line.startsWith(point))).hasSize(2);
     assertNoSecretIsLeft(scene);
   }
@@ -185,59 +182,27 @@ class HookTest {
     assertThat(printed.fields().all("log")).anyMatch(it -> it.endsWith("says: log=x"));
   }
 
-  /** Drained before the stop; whoever brings it to its end must have undone that. */
-  @ParameterizedTest
-  @ValueSource(strings = {"deadman", "boot", "takeover"})
-  void cutOffAnywhereTheDrainIsUndone(String rescue) throws IOException {
-    var hooks =
-        List.of(
-            hook("before-stop", "echo >drained"),
-            hook("after-confirm", "rm -f drained"),
-            hook("after-revert", "rm -f drained"));
-    for (int cut = 1; ; cut++) {
-      var where = "cut before change " + cut + ", then " + rescue;
-      var scene = begin(HostShell.Kind.SYSTEM, "cut-" + cut, hooks);
-      boolean whole = scene.run("activate", cut).status() == 0;
-      if (whole) {
-        assertThat(cut).as("places to cut").isGreaterThan(15);
-        assertThat(scene.transaction("../../../drained").normalize()).exists();
-      }
-      if (rescue.equals("boot")) {
-        scene.powerFails();
-      }
-      scene.run(rescue, 0).exits(0);
-      if (rescue.equals("boot")) {
-        scene.boot();
-      }
-      assertThat(scene.transaction("../../../drained").normalize()).as(where).doesNotExist();
-      assertThat(scene.transaction("hooks")).as(where).doesNotExist();
-      scene.assertAll(Optional.of(ONE), where);
-      if (whole) {
-        break;
-      }
-    }
+  @Test
+  void whatCouldNotBeStartedLeavesNoSecretAndCannotStartLater() throws IOException {
+    var scene = new TransactionScene(HostShell.Kind.SYSTEM, temp.resolve("scene"));
+    scene.install(ONE);
+    scene.stage(TWO);
+    scene.hooks(allBut("", ""));
+    var begun =
+        scene.begin(Optional.of(TWO), Optional.of(ONE), "sm_detach() { echo no >&2; return 1; }");
+
+    assertThat(begun.exits(1).err()).contains("no");
+    assertThat(scene.state()).isEqualTo("failed");
+    assertThat(scene.transaction("hooks")).doesNotExist();
+    scene.assertAll(Optional.of(ONE), "untouched");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"confirm", "revert"})
-  void theEndCutOffAnywhereStillRunsItsHooks(String verb) throws IOException {
-    var hooks =
-        List.of(
-            hook("before-stop", "echo >drained"),
-            hook("after-confirm", "rm -f drained"),
-            hook("after-revert", "rm -f drained"));
-    for (int cut = 1; ; cut++) {
-      var where = verb + " cut before change " + cut;
-      var scene = begin(HostShell.Kind.SYSTEM, verb + "-" + cut, hooks);
-      scene.run("activate", 0).exits(0);
-      boolean whole = scene.run(verb, cut).status() == 0;
-      scene.run("deadman", 0).exits(0);
-      assertThat(scene.transaction("../../../drained").normalize()).as(where).doesNotExist();
-      assertThat(scene.transaction("hooks")).as(where).doesNotExist();
-      if (whole) {
-        assertThat(cut).as("places to cut").isGreaterThan(5);
-        break;
-      }
-    }
+  @MethodSource("shells")
+  void aLastLineWithoutItsEndIsToldToo(HostShell.Kind kind) throws IOException {
+    var scene = begin(kind, "scene", allBut("before-stop", "printf 'one\\ntwo'; exit 1"));
+    scene.run("activate", 0);
+
+    assertThat(log(scene)).contains("before-stop 1 says: one\n", "before-stop 1 says: two\n");
   }
 }

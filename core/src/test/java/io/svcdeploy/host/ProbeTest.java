@@ -40,8 +40,7 @@ class ProbeTest {
     assertThat(state.current()).contains(INSTALLED.release());
     assertThat(state.intact()).isTrue();
     assertThat(state.altered()).isEmpty();
-    assertThat(state.registered()).isTrue();
-    assertThat(state.unregistered()).isEmpty();
+    assertThat(state.units()).isEqualTo(Units.AS_INSTALLED);
     assertThat(state.lock()).isEmpty();
   }
 
@@ -57,8 +56,8 @@ class ProbeTest {
 
     assertThat(state.intact()).isFalse();
     assertThat(state.altered()).containsExactly(".svc-deploy/enabled", "hello");
-    assertThat(state.registered()).isFalse();
-    assertThat(state.unregistered()).containsExactly(scene.unit().toString());
+    assertThat(state.units().asInstalled()).isFalse();
+    assertThat(state.units().changed()).containsExactly(scene.unit().toString());
   }
 
   @ParameterizedTest
@@ -93,7 +92,7 @@ class ProbeTest {
     var state = probe(scene);
 
     assertThat(state.intact()).isFalse();
-    assertThat(state.registered()).isFalse();
+    assertThat(state.units().asInstalled()).isFalse();
   }
 
   @ParameterizedTest

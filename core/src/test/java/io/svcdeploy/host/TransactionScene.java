@@ -32,6 +32,8 @@ final class TransactionScene {
       sm_reload() { step; rm -f "$W"/loaded/*; cp "$W"/units/* "$W/loaded/" 2>/dev/null || :; }
       sm_enable() { for u in "$@"; do step; [ -f "$W/units/$u" ] && touch "$W/enabled/$u" || return; done; }
       sm_disable() { for u in "$@"; do step; [ ! -f "$W/units/$u" ] || rm -f "$W/enabled/$u"; done; }
+      sm_enabled() { [ -e "$W/enabled/$1" ]; }
+      sm_rests() { return 1; }
       sm_start() {
         step
         [ ! -e "$W/running" ] || return 0
@@ -41,6 +43,7 @@ final class TransactionScene {
       sm_stop() { step; rm -f "$W/running"; }
       sm_holds() { [ -e "$W/held" ]; }
       sm_look() { if [ -e "$W/running" ]; then echo wanted=1; else echo wanted=0; fi; }
+      sm_later() { step; printf '%s' "$1" >"$W/later"; }
       sm_taken() { cat "$W/taken" 2>/dev/null; }
       sm_arm() { step; touch "$W/armed"; }
       sm_disarm() { step; rm -f "$W/armed"; }
@@ -70,6 +73,18 @@ final class TransactionScene {
     }
     Files.createDirectories(directory.resolve(".svc-deploy/tx"));
     Files.createDirectories(directory.resolve("releases"));
+  }
+
+  /** One runs, and the change to the next has begun. */
+  static TransactionScene begun(
+      HostShell.Kind kind, Path folder, Version one, Version next, List<HostHook> hooks)
+      throws IOException {
+    var scene = new TransactionScene(kind, folder);
+    scene.install(one);
+    scene.stage(next);
+    scene.hooks(hooks);
+    scene.begin(Optional.of(next), Optional.of(one));
+    return scene;
   }
 
   /** Of these points, in this order. */
@@ -119,6 +134,18 @@ final class TransactionScene {
 
   /** Writes the transaction's folder, as the controller does. */
   void begin(Optional<Version> next, Optional<Version> previous) throws IOException {
+    begin(next, previous, "sm_detach() { :; }").exits(0);
+    var text = Files.readString(transaction("tx.sh"));
+    var ours = text.indexOf("# One deployment's transaction.");
+    assertThat(ours).isPositive();
+    Files.writeString(transaction("tx.head"), text.substring(0, ours));
+    Files.writeString(transaction("tx.tail"), text.substring(ours));
+  }
+
+  /**
+   * @param detach the function that starts it apart from the connection
+   */
+  HostShell.Result begin(Optional<Version> next, Optional<Version> previous, String detach) {
     var scripts =
         new ShScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
     var change =
@@ -133,12 +160,7 @@ final class TransactionScene {
                 "d 1", "deploy", "1", Optional.of("c0ffee"), "ab", "me \"at\" here", true));
     // The controller's script, but for what starts it.
     var script = TransactionScripts.begin(scripts, "d1", change);
-    host.run(scripts.withLock() + "sm_detach() { :; }\n" + script).exits(0);
-    var text = Files.readString(transaction("tx.sh"));
-    var ours = text.indexOf("# One deployment's transaction.");
-    assertThat(ours).isPositive();
-    Files.writeString(transaction("tx.head"), text.substring(0, ours));
-    Files.writeString(transaction("tx.tail"), text.substring(ours));
+    return host.run(scripts.withLock() + detach + "\n" + script);
   }
 
   Path transaction(String file) {
@@ -192,6 +214,17 @@ final class TransactionScene {
   /** As after a power failure: nothing runs; at boot the manager starts what is enabled, last. */
   void powerFails() throws IOException {
     Files.deleteIfExists(world.resolve("running"));
+    Files.deleteIfExists(world.resolve("later"));
+  }
+
+  /** Runs what waited for the service, if anything did. */
+  void afterBoot(int cutBefore) throws IOException {
+    var later = world.resolve("later");
+    if (Files.exists(later)) {
+      var verb = Files.readString(later);
+      Files.delete(later);
+      run(verb, cutBefore);
+    }
   }
 
   void boot() throws IOException {

@@ -8,6 +8,7 @@ import io.svcdeploy.host.Journal;
 import io.svcdeploy.host.LockHolder;
 import io.svcdeploy.host.RunningService;
 import io.svcdeploy.host.RunningService.Executable;
+import io.svcdeploy.host.Units;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Platform;
 import io.svcdeploy.rollout.HostCondition.Finding;
@@ -53,13 +54,23 @@ class HostConditionTest {
 
   private record Seen(
       List<String> altered,
-      List<String> units,
+      Units units,
       RunningService running,
       Optional<LockHolder> lock,
-      List<String> unfinished) {}
+      List<String> unfinished,
+      List<String> warnings) {
+    Seen(
+        List<String> altered,
+        Units units,
+        RunningService running,
+        Optional<LockHolder> lock,
+        List<String> unfinished) {
+      this(altered, units, running, lock, unfinished, List.of());
+    }
+  }
 
   private static final Seen WELL =
-      new Seen(List.of(), List.of(), running(true, SHIPPED), Optional.empty(), List.of());
+      new Seen(List.of(), Units.AS_INSTALLED, running(true, SHIPPED), Optional.empty(), List.of());
 
   private HostCondition condition(Seen seen) {
     var facts =
@@ -84,13 +95,13 @@ class HostConditionTest {
             Optional.of("1.0.0-aa"),
             seen.altered().isEmpty(),
             seen.altered(),
-            seen.units().isEmpty(),
             seen.units(),
             Set.of("1.0.0-aa"),
             Map.of("1.0.0-aa/hello", SHIPPED),
             Map.of(),
             seen.running(),
             seen.lock(),
+            seen.warnings(),
             seen.unfinished(),
             List.of(),
             new Journal(List.of()));
@@ -113,7 +124,12 @@ class HostConditionTest {
     var seen =
         new Seen(
             List.of("hello", "app.conf"),
-            List.of(unit),
+            new Units(
+                false,
+                List.of(unit),
+                List.of("hello.socket"),
+                List.of("/etc/systemd/system/hello.service.d/override.conf"),
+                List.of()),
             running(false, Digest.of("other")),
             Optional.empty(),
             List.of("d1"));
@@ -126,12 +142,15 @@ class HostConditionTest {
             Kind.FILE_CHANGED,
             Kind.FILE_CHANGED,
             Kind.UNIT_CHANGED,
+            Kind.UNIT_DISABLED,
+            Kind.DROP_IN,
             Kind.UNFINISHED);
     assertThat(condition.findings())
         .extracting(Finding::what)
         .contains("the binary hello is not what was shipped")
         .contains("the file app.conf is not what was shipped")
-        .contains("the unit " + unit + " is not what was installed");
+        .contains("the unit " + unit + " is not what was installed")
+        .contains("the unit hello.socket was disabled: it does not start at boot");
     assertThat(condition.findings()).allMatch(it -> !it.hint().isEmpty());
     assertThat(condition.asDeployed()).isFalse();
   }
@@ -151,13 +170,33 @@ class HostConditionTest {
     var left = Duration.ofSeconds(seconds);
     var lock = new LockHolder(1, "deploy of hello", "me@here", "2026-11-23T09:00:00Z", left);
     return condition(
-        new Seen(List.of(), List.of(), running(true, SHIPPED), Optional.of(lock), List.of()));
+        new Seen(
+            List.of(), Units.AS_INSTALLED, running(true, SHIPPED), Optional.of(lock), List.of()));
+  }
+
+  @Test
+  void aHookThatFailedAtTheEndIsToldButIsNoDrift() {
+    var failed = "the hook after-revert 1 ended with status 1";
+    var condition =
+        condition(
+            new Seen(
+                List.of(),
+                Units.AS_INSTALLED,
+                running(true, SHIPPED),
+                Optional.empty(),
+                List.of(),
+                List.of(failed)));
+    assertThat(kinds(condition)).containsExactly(Kind.HOOK_FAILED);
+    assertThat(condition.findings().get(0).what()).endsWith(failed);
+    assertThat(condition.asDeployed()).isTrue();
   }
 
   @Test
   void aServiceThatIsNotToBeStartedMayStandStill() throws IOException {
     spec = read("run: { start: disabled }\n");
-    var seen = new Seen(List.of(), List.of(), running(false, SHIPPED), Optional.empty(), List.of());
+    var seen =
+        new Seen(
+            List.of(), Units.AS_INSTALLED, running(false, SHIPPED), Optional.empty(), List.of());
     assertThat(condition(seen).findings()).isEmpty();
   }
 }

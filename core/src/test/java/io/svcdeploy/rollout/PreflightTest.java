@@ -9,8 +9,10 @@ import io.svcdeploy.host.HostFacts;
 import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.Journal;
 import io.svcdeploy.host.RunningService;
+import io.svcdeploy.host.Units;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Platform;
+import io.svcdeploy.service.Registration;
 import io.svcdeploy.service.ServiceManager;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.SpecReader;
@@ -46,6 +48,10 @@ class PreflightTest {
 
   /** A host whose current release holds these files. */
   private static HostState holding(String... files) {
+    return holding(Units.AS_INSTALLED, files);
+  }
+
+  private static HostState holding(Units units, String... files) {
     var digests = new java.util.LinkedHashMap<String, Digest>();
     for (String file : files) {
       digests.put("1.0.0-aa/" + file, Digest.of(file));
@@ -69,13 +75,13 @@ class PreflightTest {
         Optional.of("1.0.0-aa"),
         true,
         List.of(),
-        true,
-        List.of(),
+        units,
         Set.of("1.0.0-aa"),
         digests,
         Map.of(),
         new RunningService(true, false, "running", OptionalLong.of(7), 0, Optional.empty()),
         Optional.empty(),
+        List.of(),
         List.of(),
         List.of(),
         new Journal(List.of()));
@@ -104,6 +110,27 @@ class PreflightTest {
 
     assertThat(refusal.message()).isEqualTo("the services of user deploy end with its last login");
     assertThat(refusal.hint()).contains("loginctl enable-linger deploy");
+  }
+
+  @Test
+  void aUnitOfSomebodyElseIsRefusedWhereTheReleaseHasOneOfThatName() {
+    var foreign = List.of("/usr/lib/systemd/system/hello.socket");
+    var state = holding(new Units(true, List.of(), List.of(), List.of(), foreign), "hello");
+    var wants = new Registration.Installed("/etc/systemd/system/hello.socket", "ours");
+    var refusal =
+        catchThrowableOfType(
+            DeployException.class,
+            () ->
+                Preflight.refuseForeign(
+                    "host-1", state, new Registration(List.of(), List.of(wants), List.of())));
+
+    assertThat(refusal.message())
+        .isEqualTo(foreign.get(0) + " is there already, and not made by svc-deploy");
+    assertThatCode(
+            () ->
+                Preflight.refuseForeign(
+                    "host-1", state, new Registration(List.of(), List.of(), List.of())))
+        .doesNotThrowAnyException();
   }
 
   @Test

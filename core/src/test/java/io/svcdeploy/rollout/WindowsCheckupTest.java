@@ -9,6 +9,7 @@ import io.svcdeploy.host.HostFacts;
 import io.svcdeploy.host.HostState;
 import io.svcdeploy.host.Journal;
 import io.svcdeploy.host.RunningService;
+import io.svcdeploy.host.Units;
 import io.svcdeploy.release.Platform;
 import io.svcdeploy.rollout.Checkup.Finding;
 import io.svcdeploy.service.ServiceManager;
@@ -75,13 +76,13 @@ class WindowsCheckupTest {
         Optional.empty(),
         false,
         List.of(),
-        false,
-        List.of(),
+        Units.AS_INSTALLED,
         Set.of(),
         Map.of(),
         Map.of(),
         new RunningService(false, false, "", OptionalLong.empty(), 0, Optional.empty()),
         Optional.empty(),
+        List.of(),
         unfinished,
         List.of(taken),
         new Journal(List.of()));

@@ -63,6 +63,7 @@ class RegistrationTest {
     assertThat(installed(registration, "/etc/systemd/system/hello-delayed.timer"))
         .isEqualTo(
             """
+            # Written by svc-deploy with each release; changes here are lost.
             [Unit]
             Description=Start of hello two minutes after boot
             [Timer]
@@ -91,6 +92,7 @@ class RegistrationTest {
     assertThat(installed(registration, "/etc/systemd/system/hello-rotate.service"))
         .isEqualTo(
             """
+            # Written by svc-deploy with each release; changes here are lost.
             [Unit]
             Description=Log rotation of hello
             [Service]

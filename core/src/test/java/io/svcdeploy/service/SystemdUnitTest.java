@@ -31,6 +31,8 @@ class SystemdUnitTest {
             FileDescriptorName=hello
             SocketUser=hello
             SocketGroup=web
+            SocketMode=0660
+            RemoveOnStop=yes
             TriggerLimitIntervalSec=0
 
             [Install]
@@ -38,6 +40,8 @@ class SystemdUnitTest {
             """);
     assertThat(SystemdUnit.render(Definitions.service(run), Scope.SYSTEM))
         .contains("Requires=hello.socket\nAfter=hello.socket\n", "\nSockets=hello.socket\n");
+    var port = Definitions.listening(Definitions.everything(), ":80");
+    assertThat(SystemdUnit.socket(Definitions.service(port))).doesNotContain("SocketMode");
   }
 
   @Test
