@@ -27,7 +27,7 @@ final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--plan",
       paramLabel = "TOKEN",
-      description = "Refuse if any host has moved since `plan` printed this token.")
+      description = "Refuse if anything has moved since `plan` printed this token.")
   Optional<String> plan = Optional.empty();
 
   @Override

@@ -48,7 +48,7 @@ public final class Deployment {
     try (var fleet = new Fleet(run)) {
       var plans = fleet.plan(goal);
       var previews = fleet.inParallel(plans.ready(), plan -> Preview.of(run, plan));
-      return FleetPlan.of(plans, previews, tolerated(plans));
+      return FleetPlan.of(run, plans, previews, tolerated(plans));
     }
   }
 
@@ -70,7 +70,7 @@ public final class Deployment {
       if (budgetSpent()) {
         skip(plans.ready(), "another host could not take the release; nothing was switched");
       } else {
-        plan.ifPresent(held -> held.require(FleetPlan.of(plans, tolerated(plans))));
+        plan.ifPresent(held -> held.require(PlanFacts.of(run, plans.ready())));
         rollOut(fleet, plans.ready());
       }
     } catch (DeployException e) {

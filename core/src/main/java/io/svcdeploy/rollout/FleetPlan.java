@@ -1,13 +1,9 @@
 package io.svcdeploy.rollout;
 
-import io.svcdeploy.host.RunningService.Executable;
-import io.svcdeploy.release.Digest;
 import io.svcdeploy.report.HostReport;
-import java.util.LinkedHashMap;
+import io.svcdeploy.spec.Units;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,12 +12,19 @@ import java.util.stream.Stream;
  *
  * @param unable hosts that cannot take the release
  * @param passedOver hosts at which nothing answers, where that is allowed
+ * @param hooks that would run around the switch of each host
  */
-public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable> passedOver) {
+public record FleetPlan(
+    List<HostChange> hosts,
+    List<Unable> unable,
+    List<Unable> passedOver,
+    List<Hook> hooks,
+    PlanFacts facts) {
   public FleetPlan {
     hosts = List.copyOf(hosts);
     unable = List.copyOf(unable);
     passedOver = List.copyOf(passedOver);
+    hooks = List.copyOf(hooks);
   }
 
   /**
@@ -29,8 +32,6 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
    * @param action in a few words
    * @param changes files that differ, a line each, those that may be shown with their lines
    * @param transfer what would be sent; empty where nothing is
-   * @param facts all that the plan was made from, by name: what the host has and runs, and what it
-   *     would run, gated how
    */
   public record HostChange(
       String host,
@@ -38,8 +39,7 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
       String to,
       String action,
       List<String> changes,
-      Optional<Transfer> transfer,
-      Map<String, String> facts) {}
+      Optional<Transfer> transfer) {}
 
   /**
    * @param codec of the binary
@@ -48,19 +48,15 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
 
   public record Unable(String host, String why) {}
 
-  /** Stands for exactly this plan: it changes when a host or the release does. */
-  public String token() {
-    var text =
-        hosts.stream()
-            .map(host -> host.host() + " " + host.facts() + "\n")
-            .sorted()
-            .collect(Collectors.joining());
-    return Digest.of(text).hex().substring(0, 16);
-  }
+  /**
+   * @param name its point, and its place among those of the point
+   * @param command the first line of it
+   */
+  public record Hook(String name, String on, String timeout, String command) {}
 
-  /** What {@link HeldPlan} remembers of it. */
-  public Map<String, Map<String, String>> facts() {
-    return HeldPlan.facts(this);
+  /** Stands for exactly this plan: it changes when a host, the release or a setting does. */
+  public String token() {
+    return facts.token();
   }
 
   /** True for what {@link #token} may give. */
@@ -68,27 +64,42 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
     return text.matches("[0-9a-f]{16}");
   }
 
-  /** As far as it decides the token: without what is only for people. */
-  static FleetPlan of(Fleet.Plans plans, boolean tolerant) {
-    return of(plans, plans.ready().stream().map(it -> Preview.NONE).toList(), tolerant);
-  }
-
   /**
    * @param previews of the hosts that are ready, in their order
    * @param tolerant hosts at which nothing answers are passed over
    */
-  static FleetPlan of(Fleet.Plans plans, List<Preview> previews, boolean tolerant) {
+  static FleetPlan of(RunContext run, Fleet.Plans plans, List<Preview> previews, boolean tolerant) {
     var ready = plans.ready();
     var failures =
         tolerant
             ? plans.failures()
             : Stream.concat(plans.failures().stream(), plans.silent().stream()).toList();
+    boolean idle = !run.force() && ready.stream().allMatch(HostPlan::unchanged);
     return new FleetPlan(
         IntStream.range(0, ready.size())
-            .mapToObj(i -> change(ready.get(i), previews.get(i)))
+            .mapToObj(i -> change(ready.get(i), previews.get(i), run.force()))
             .toList(),
         unable(failures),
-        tolerant ? unable(plans.silent()) : List.of());
+        tolerant ? unable(plans.silent()) : List.of(),
+        idle ? List.of() : hooks(run),
+        PlanFacts.of(run, ready));
+  }
+
+  private static List<Hook> hooks(RunContext run) {
+    return Hooks.numbered(run.spec().hooks()).stream()
+        .map(
+            hook ->
+                new Hook(
+                    hook.name(),
+                    hook.spec().on().word(),
+                    Units.text(hook.spec().timeout()),
+                    firstLine(hook.spec().run())))
+        .toList();
+  }
+
+  private static String firstLine(String command) {
+    var lines = command.strip().lines().toList();
+    return lines.get(0) + (lines.size() > 1 ? " …" : "");
   }
 
   private static List<Unable> unable(List<HostReport> reports) {
@@ -101,39 +112,26 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
         .toList();
   }
 
-  private static HostChange change(HostPlan plan, Preview preview) {
+  private static HostChange change(HostPlan plan, Preview preview, boolean force) {
     return new HostChange(
         plan.host(),
         plan.seen().currentVersion(),
         plan.version(),
-        action(plan),
+        action(plan, force),
         preview.changes(),
-        preview.transfer(),
-        facts(plan));
+        preview.transfer());
   }
 
-  private static Map<String, String> facts(HostPlan plan) {
-    var seen = plan.seen();
-    var facts = new LinkedHashMap<String, String>();
-    facts.put("current release", seen.current().orElse("none"));
-    facts.put("its files", differing(seen.intact(), seen.altered(), "as shipped"));
-    facts.put("its units", differing(seen.registered(), seen.unregistered(), "as installed"));
-    facts.put("service", seen.running().active() ? "runs" : "does not run");
-    facts.put("binary that runs", seen.running().executable().map(Executable::digest).orElse("?"));
-    facts.put("unfinished deployments", String.join(", ", seen.unfinished()));
-    facts.put("release to run", plan.next());
-    facts.put("health settings", Digest.of(HealthJson.write(plan.health())).hex());
-    return facts;
-  }
-
-  private static String differing(boolean none, List<String> names, String word) {
-    return none ? word : "changed " + String.join(", ", names);
-  }
-
-  private static String action(HostPlan plan) {
+  private static String action(HostPlan plan, boolean force) {
     if (plan.unchanged()) {
-      return "unchanged";
+      return force ? "deploy again, by --force" : "unchanged";
     }
+    // Without force it would have been refused.
+    boolean quarantined = plan.seen().journal().quarantine(plan.next()).isPresent();
+    return change(plan) + (quarantined ? ", quarantined: by --force" : "");
+  }
+
+  private static String change(HostPlan plan) {
     if (plan.seen().current().isEmpty()) {
       return "first install";
     }
