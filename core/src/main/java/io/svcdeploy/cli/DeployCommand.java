@@ -36,7 +36,7 @@ final class DeployCommand implements Callable<Integer> {
     var held = plan.map(new PlanMemory(CacheFolder.plans())::find);
     var spec = options.read();
     if (dryRun) {
-      return PlanPrinter.print(options.target, options.progress, releases, spec);
+      return PlanPrinter.print(options.target, options.progress, releases, spec, force);
     }
     var cancellation = options.cancellation();
     try (var encoder = RunOptions.encoder()) {

@@ -13,7 +13,11 @@ final class PlanPrinter {
   private PlanPrinter() {}
 
   static int print(
-      TargetOptions target, ProgressOptions progress, ReleaseOptions releases, DeploySpec spec) {
+      TargetOptions target,
+      ProgressOptions progress,
+      ReleaseOptions releases,
+      DeploySpec spec,
+      boolean force) {
     try (var encoder = RunOptions.encoder()) {
       var plan =
           progress.withEvents(
@@ -22,7 +26,7 @@ final class PlanPrinter {
                 var cancellation = progress.cancellation();
                 var run =
                     target.context(
-                        spec, encoder, events, cancellation, RunIdentity.origin(), false);
+                        spec, encoder, events, cancellation, RunIdentity.origin(), force);
                 var release = releases.release(spec, events, cancellation);
                 return new Deployment(run, new Goal.Deploy(release)).plan();
               });

@@ -140,6 +140,25 @@ class PlanIT {
   }
 
   @Test
+  void aForcedRunIsPlannedWithItsHooksAndHeldToThat() throws IOException {
+    spec("first-word", "5s", hooks(""));
+
+    var plan = hello.run("plan", "1.0.0", "--force").exits(0).out();
+
+    assertThat(plan)
+        .containsPattern("runner +1.0.0 +1.0.0 +- +deploy again, by --force")
+        .containsPattern("before-switch 1 +controller +9s +echo \"here [$]SVC_DEPLOY_VERSION\" >>")
+        .containsPattern("(?m)after-switch 1 +host +30s +set -e …$");
+    assertThat(hello.run("deploy", "1.0.0", "--dry-run", "--force").exits(0).out()).isEqualTo(plan);
+    assertThat(deploy("1.0.0", token(plan)).exits(1).err())
+        .contains("--force was given when it was planned, and is not now");
+    assertThat(folder.resolve("ran")).doesNotExist();
+
+    hello.run("deploy", "1.0.0", "--force", "--plan", token(plan)).exits(0);
+    assertThat(folder.resolve("ran")).hasContent("here 1.0.0\nthere\n");
+  }
+
+  @Test
   void aValueThatAHookNeedsAndNobodySetIsToldByThePlan() throws IOException {
     var hook = "{ run: ./drain, env: { TOKEN: \"${env:NOT_SET_ANYWHERE}\" } }";
     spec("first-word", "5s", "hooks: { before-stop: [" + hook + "] }\n");
