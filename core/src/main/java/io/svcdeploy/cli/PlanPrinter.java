@@ -28,7 +28,9 @@ final class PlanPrinter {
                     target.context(
                         spec, encoder, events, cancellation, RunIdentity.origin(), force);
                 var release = releases.release(spec, events, cancellation);
-                return new Deployment(run, new Goal.Deploy(release)).plan();
+                var seen = new Deployment(run, new Goal.Deploy(release)).plan();
+                cancellation.check();
+                return seen;
               });
       return print(plan);
     }

@@ -166,4 +166,11 @@ class PlanIT {
     assertThat(hello.run("plan", "1.1.0").exits(2).err())
         .contains("svc-deploy.yml:", "the environment variable NOT_SET_ANYWHERE is not set");
   }
+
+  @Test
+  void aPlanThatWasCancelledIsNone() {
+    var cancelled = hello.run("plan", "1.1.0", "--timeout", "1ms").exits(130);
+
+    assertThat(cancelled.out()).doesNotContain("Plan token");
+  }
 }
