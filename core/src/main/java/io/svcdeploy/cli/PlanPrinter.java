@@ -49,7 +49,8 @@ final class PlanPrinter {
     if (!plan.hooks().isEmpty()) {
       System.out.print(hooks(plan).render());
     }
-    if (!plan.unable().isEmpty()) {
+    plan.stopped().ifPresent(why -> System.out.println("Nothing would be switched: " + why));
+    if (!plan.possible()) {
       return ExitCode.FAILED.code();
     }
     new PlanMemory(CacheFolder.plans()).keep(plan.facts());

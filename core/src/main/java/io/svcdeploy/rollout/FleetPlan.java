@@ -13,12 +13,14 @@ import java.util.stream.Stream;
  * @param unable hosts that cannot take the release
  * @param passedOver hosts at which nothing answers, where that is allowed
  * @param hooks that would run around the switch of each host
+ * @param stopped why nothing would be switched though hosts are ready
  */
 public record FleetPlan(
     List<HostChange> hosts,
     List<Unable> unable,
     List<Unable> passedOver,
     List<Hook> hooks,
+    Optional<String> stopped,
     PlanFacts facts) {
   public FleetPlan {
     hosts = List.copyOf(hosts);
@@ -59,6 +61,11 @@ public record FleetPlan(
     return facts.token();
   }
 
+  /** True if a run would begin with every host that it may not pass over. */
+  public boolean possible() {
+    return unable.isEmpty() && stopped.isEmpty();
+  }
+
   /** True for what {@link #token} may give. */
   public static boolean isToken(String text) {
     return text.matches("[0-9a-f]{16}");
@@ -67,8 +74,14 @@ public record FleetPlan(
   /**
    * @param previews of the hosts that are ready, in their order
    * @param tolerant hosts at which nothing answers are passed over
+   * @param stopped why nothing would be switched though hosts are ready
    */
-  static FleetPlan of(RunContext run, Fleet.Plans plans, List<Preview> previews, boolean tolerant) {
+  static FleetPlan of(
+      RunContext run,
+      Fleet.Plans plans,
+      List<Preview> previews,
+      boolean tolerant,
+      Optional<String> stopped) {
     var ready = plans.ready();
     var failures =
         tolerant
@@ -82,6 +95,7 @@ public record FleetPlan(
         unable(failures),
         tolerant ? unable(plans.silent()) : List.of(),
         idle ? List.of() : hooks(run),
+        stopped,
         PlanFacts.of(run, ready));
   }
 
