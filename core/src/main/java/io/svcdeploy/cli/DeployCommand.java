@@ -27,7 +27,7 @@ final class DeployCommand implements Callable<Integer> {
   @Option(
       names = "--plan",
       paramLabel = "TOKEN",
-      description = "Refuse if any host has moved since `plan` printed this token.")
+      description = "Refuse if anything has moved since `plan` printed this token.")
   Optional<String> plan = Optional.empty();
 
   @Override
@@ -36,7 +36,7 @@ final class DeployCommand implements Callable<Integer> {
     var held = plan.map(new PlanMemory(CacheFolder.plans())::find);
     var spec = options.read();
     if (dryRun) {
-      return PlanPrinter.print(options.target, options.progress, releases, spec);
+      return PlanPrinter.print(options.target, options.progress, releases, spec, force);
     }
     var cancellation = options.cancellation();
     try (var encoder = RunOptions.encoder()) {

@@ -3,6 +3,7 @@ package io.svcdeploy.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "plan",
@@ -13,8 +14,13 @@ final class PlanCommand implements Callable<Integer> {
   @Mixin ProgressOptions progress = new ProgressOptions();
   @Mixin ReleaseOptions releases = new ReleaseOptions();
 
+  @Option(
+      names = "--force",
+      description = "Plan what `deploy --force` would do: what is quarantined or runs already.")
+  boolean force;
+
   @Override
   public Integer call() {
-    return PlanPrinter.print(target, progress, releases, target.read());
+    return PlanPrinter.print(target, progress, releases, target.read(), force);
   }
 }

@@ -1,14 +1,14 @@
 package io.svcdeploy.cli;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.svcdeploy.rollout.FleetPlan;
 import io.svcdeploy.rollout.HeldPlan;
+import io.svcdeploy.rollout.PlanFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PlanMemory {
   private static final Logger LOG = LoggerFactory.getLogger(PlanMemory.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES).build();
   private static final int KEPT = 50;
 
   private final Path folder;
@@ -27,11 +28,11 @@ final class PlanMemory {
     this.folder = folder;
   }
 
-  void keep(FleetPlan plan) {
+  void keep(PlanFacts plan) {
     try {
       Files.createDirectories(folder);
       forgetOld();
-      JSON.writeValue(file(plan.token()).toFile(), plan.facts());
+      JSON.writeValue(file(plan.token()).toFile(), plan);
     } catch (IOException e) {
       LOG.debug("the plan is not kept", e);
     }
@@ -39,13 +40,11 @@ final class PlanMemory {
 
   HeldPlan find(String token) {
     try {
-      var facts =
-          JSON.readValue(
-              file(token).toFile(), new TypeReference<Map<String, Map<String, String>>>() {});
-      return new HeldPlan(token, facts);
+      var facts = JSON.readValue(file(token).toFile(), PlanFacts.class);
+      return new HeldPlan(token, Optional.of(facts));
     } catch (IOException e) {
       LOG.debug("the plan is not known here", e);
-      return new HeldPlan(token, Map.of());
+      return new HeldPlan(token, Optional.empty());
     }
   }
 

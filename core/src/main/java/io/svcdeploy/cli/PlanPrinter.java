@@ -13,7 +13,11 @@ final class PlanPrinter {
   private PlanPrinter() {}
 
   static int print(
-      TargetOptions target, ProgressOptions progress, ReleaseOptions releases, DeploySpec spec) {
+      TargetOptions target,
+      ProgressOptions progress,
+      ReleaseOptions releases,
+      DeploySpec spec,
+      boolean force) {
     try (var encoder = RunOptions.encoder()) {
       var plan =
           progress.withEvents(
@@ -22,19 +26,39 @@ final class PlanPrinter {
                 var cancellation = progress.cancellation();
                 var run =
                     target.context(
-                        spec, encoder, events, cancellation, RunIdentity.origin(), false);
+                        spec, encoder, events, cancellation, RunIdentity.origin(), force);
                 var release = releases.release(spec, events, cancellation);
-                return new Deployment(run, new Goal.Deploy(release)).plan();
+                var seen = new Deployment(run, new Goal.Deploy(release)).plan();
+                cancellation.check();
+                return seen;
               });
       return print(plan);
     }
   }
 
-  private static String sends(FleetPlan.Transfer transfer) {
-    return Human.bytes(transfer.bytes()) + " (" + transfer.codec() + ")";
+  private static int print(FleetPlan plan) {
+    System.out.print(hosts(plan).render());
+    plan.hosts()
+        .forEach(
+            host ->
+                host.changes()
+                    .forEach(
+                        change ->
+                            System.out.println(
+                                host.host() + "  " + RemoteText.shown(change, Secrets.MASKING))));
+    if (!plan.hooks().isEmpty()) {
+      System.out.print(hooks(plan).render());
+    }
+    plan.stopped().ifPresent(why -> System.out.println("Nothing would be switched: " + why));
+    if (!plan.possible()) {
+      return ExitCode.FAILED.code();
+    }
+    new PlanMemory(CacheFolder.plans()).keep(plan.facts());
+    System.out.println("Plan token: " + plan.token());
+    return ExitCode.OK.code();
   }
 
-  private static int print(FleetPlan plan) {
+  private static Table hosts(FleetPlan plan) {
     var table = new Table("HOST", "FROM", "TO", "SENDS", "ACTION");
     plan.hosts()
         .forEach(
@@ -48,20 +72,16 @@ final class PlanPrinter {
     plan.unable().forEach(host -> table.row(host.host(), "-", "-", "-", "cannot: " + host.why()));
     plan.passedOver()
         .forEach(host -> table.row(host.host(), "-", "-", "-", "passed over: " + host.why()));
-    System.out.print(table.render());
-    plan.hosts()
-        .forEach(
-            host ->
-                host.changes()
-                    .forEach(
-                        change ->
-                            System.out.println(
-                                host.host() + "  " + RemoteText.shown(change, Secrets.MASKING))));
-    if (!plan.unable().isEmpty()) {
-      return ExitCode.FAILED.code();
-    }
-    new PlanMemory(CacheFolder.plans()).keep(plan);
-    System.out.println("Plan token: " + plan.token());
-    return ExitCode.OK.code();
+    return table;
+  }
+
+  private static Table hooks(FleetPlan plan) {
+    var table = new Table("HOOK", "ON", "TIMEOUT", "RUNS");
+    plan.hooks().forEach(it -> table.row(it.name(), it.on(), it.timeout(), it.command()));
+    return table;
+  }
+
+  private static String sends(FleetPlan.Transfer transfer) {
+    return Human.bytes(transfer.bytes()) + " (" + transfer.codec() + ")";
   }
 }

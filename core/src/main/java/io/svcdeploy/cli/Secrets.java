@@ -2,13 +2,11 @@ package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Masking;
 import io.svcdeploy.spec.DeploySpec;
-import io.svcdeploy.spec.HealthSpec.Check;
 import io.svcdeploy.spec.SpecException;
 import io.svcdeploy.spec.TargetSpec;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The secrets of this process: a program that runs once has one set of them. */
 final class Secrets {
@@ -25,7 +23,7 @@ final class Secrets {
   static void remember(DeploySpec spec, TargetSpec target, Variables variables) {
     for (var host : target.hosts()) {
       var known = variables.withHost(host.vars()).withRelease("", Optional.of(""));
-      templates(spec).forEach(template -> see(template, known));
+      spec.templates().forEach(template -> see(template, known));
     }
   }
 
@@ -35,27 +33,5 @@ final class Secrets {
     } catch (SpecException e) {
       // What does not exist here nobody can repeat; whoever needs the value complains.
     }
-  }
-
-  private static Stream<Template> templates(DeploySpec spec) {
-    var run = Stream.concat(spec.run().args().stream(), spec.run().env().values().stream());
-    return Stream.concat(run, spec.health().checks().stream().flatMap(Secrets::templates));
-  }
-
-  private static Stream<Template> templates(Check check) {
-    if (check instanceof Check.Http http) {
-      return Stream.of(
-              Stream.of(http.url()),
-              http.body().stream(),
-              http.json().values().stream(),
-              http.headers().values().stream(),
-              http.requestHeaders().values().stream())
-          .flatMap(parts -> parts);
-    }
-    if (check instanceof Check.Command command) {
-      return Stream.of(command.run());
-    }
-    return Stream.of(
-        check instanceof Check.LogLine line ? line.contains() : ((Check.Tcp) check).address());
   }
 }

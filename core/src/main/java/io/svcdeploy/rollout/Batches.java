@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Cuts a list of hosts into the batches of a rollout. Pure. */
 final class Batches {
@@ -57,6 +58,29 @@ final class Batches {
             ? count.hosts()
             : (all * ((Batch.Percent) size).percent() + 99) / 100;
     return List.copyOf(left.subList(0, Math.max(0, Math.min(all, upTo) - done)));
+  }
+
+  /**
+   * Groups that would be tried before other hosts are, but cannot be: none of their hosts is ready.
+   * A group without any host in the run was left out of it, and holds up nobody.
+   *
+   * @param ready the hosts to deploy to
+   * @param inRun true for a group of any host of the run, also of one that is not ready
+   */
+  static <T> List<String> untried(
+      List<T> ready, List<Batch> sizes, BiPredicate<T, String> isIn, Predicate<String> inRun) {
+    var untried = new ArrayList<String>();
+    var left = new ArrayList<>(ready);
+    for (Batch size : sizes) {
+      left.removeAll(next(size, left, ready.size(), isIn));
+      if (size instanceof Batch.Group group
+          && !left.isEmpty()
+          && inRun.test(group.name())
+          && ready.stream().noneMatch(host -> isIn.test(host, group.name()))) {
+        untried.add(group.name());
+      }
+    }
+    return List.copyOf(untried);
   }
 
   /** How many hosts of all a limit allows; a part of a host is none. */

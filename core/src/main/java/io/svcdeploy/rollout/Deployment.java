@@ -49,7 +49,7 @@ public final class Deployment {
     try (var fleet = new Fleet(run)) {
       var plans = fleet.plan(goal);
       var previews = fleet.inParallel(plans.ready(), plan -> Preview.of(run, plan));
-      return FleetPlan.of(plans, previews, tolerated(plans));
+      return FleetPlan.of(run, plans, previews, tolerated(plans), untried(plans));
     }
   }
 
@@ -68,10 +68,13 @@ public final class Deployment {
       leaveOut();
       passOver(plans);
       plans.failures().forEach(this::fail);
+      var untried = untried(plans);
       if (budgetSpent()) {
         skip(plans.ready(), "another host could not take the release; nothing was switched");
+      } else if (untried.isPresent()) {
+        stopBefore(plans.ready(), untried.get());
       } else {
-        plan.ifPresent(held -> held.require(FleetPlan.of(plans, tolerated(plans))));
+        plan.ifPresent(held -> held.require(PlanFacts.of(run, plans.ready())));
         rollOut(fleet, plans.ready());
       }
     } catch (DeployException e) {
@@ -112,6 +115,29 @@ public final class Deployment {
   private boolean tolerated(Fleet.Plans plans) {
     int allowed = Batches.atMost(rollout.maxUnreachable(), run.hosts().size());
     return !plans.ready().isEmpty() && plans.silent().size() <= allowed;
+  }
+
+  /** Why the hosts that are ready may not begin: those that were to go first cannot. */
+  private Optional<String> untried(Fleet.Plans plans) {
+    var groups =
+        Batches.untried(
+            plans.ready(),
+            rollout.batches(),
+            (plan, group) -> plan.session().isIn(group),
+            group -> run.hosts().stream().anyMatch(host -> host.groups().contains(group)));
+    return groups.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no host of the group "
+                + String.join(" or ", groups)
+                + " is ready, and rollout.batches has it go first");
+  }
+
+  private void stopBefore(List<HostPlan> plans, String untried) {
+    var hint = "; mend one of its hosts, or leave all of them out by --limit";
+    run.events()
+        .accept(new DeployEvent.Notice(DeployEvent.Level.ERROR, Optional.empty(), untried + hint));
+    skip(plans, untried + "; nothing was switched");
   }
 
   private void rollOut(Fleet fleet, List<HostPlan> plans) {

@@ -58,6 +58,8 @@ public final class Fleet implements AutoCloseable {
   /** One look at each host, and what the goal means for it. */
   Plans plan(Goal goal) {
     var planner = new Planner(run, goal);
+    var hosts = sessions().stream().map(HostSession::variables).toList();
+    RequiredValues.check(run.spec(), goal, hosts);
     var ready = new ArrayList<HostPlan>();
     var failures = new ArrayList<HostReport>();
     var silent = new ArrayList<HostReport>();

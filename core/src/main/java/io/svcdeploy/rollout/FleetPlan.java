@@ -1,13 +1,9 @@
 package io.svcdeploy.rollout;
 
-import io.svcdeploy.host.RunningService.Executable;
-import io.svcdeploy.release.Digest;
 import io.svcdeploy.report.HostReport;
-import java.util.LinkedHashMap;
+import io.svcdeploy.spec.Units;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,12 +12,21 @@ import java.util.stream.Stream;
  *
  * @param unable hosts that cannot take the release
  * @param passedOver hosts at which nothing answers, where that is allowed
+ * @param hooks that would run around the switch of each host
+ * @param stopped why nothing would be switched though hosts are ready
  */
-public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable> passedOver) {
+public record FleetPlan(
+    List<HostChange> hosts,
+    List<Unable> unable,
+    List<Unable> passedOver,
+    List<Hook> hooks,
+    Optional<String> stopped,
+    PlanFacts facts) {
   public FleetPlan {
     hosts = List.copyOf(hosts);
     unable = List.copyOf(unable);
     passedOver = List.copyOf(passedOver);
+    hooks = List.copyOf(hooks);
   }
 
   /**
@@ -29,8 +34,6 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
    * @param action in a few words
    * @param changes files that differ, a line each, those that may be shown with their lines
    * @param transfer what would be sent; empty where nothing is
-   * @param facts all that the plan was made from, by name: what the host has and runs, and what it
-   *     would run, gated how
    */
   public record HostChange(
       String host,
@@ -38,8 +41,7 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
       String to,
       String action,
       List<String> changes,
-      Optional<Transfer> transfer,
-      Map<String, String> facts) {}
+      Optional<Transfer> transfer) {}
 
   /**
    * @param codec of the binary
@@ -48,19 +50,20 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
 
   public record Unable(String host, String why) {}
 
-  /** Stands for exactly this plan: it changes when a host or the release does. */
+  /**
+   * @param name its point, and its place among those of the point
+   * @param command the first line of it
+   */
+  public record Hook(String name, String on, String timeout, String command) {}
+
+  /** Stands for exactly this plan: it changes when a host, the release or a setting does. */
   public String token() {
-    var text =
-        hosts.stream()
-            .map(host -> host.host() + " " + host.facts() + "\n")
-            .sorted()
-            .collect(Collectors.joining());
-    return Digest.of(text).hex().substring(0, 16);
+    return facts.token();
   }
 
-  /** What {@link HeldPlan} remembers of it. */
-  public Map<String, Map<String, String>> facts() {
-    return HeldPlan.facts(this);
+  /** True if a run would begin with every host that it may not pass over. */
+  public boolean possible() {
+    return unable.isEmpty() && stopped.isEmpty();
   }
 
   /** True for what {@link #token} may give. */
@@ -68,27 +71,49 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
     return text.matches("[0-9a-f]{16}");
   }
 
-  /** As far as it decides the token: without what is only for people. */
-  static FleetPlan of(Fleet.Plans plans, boolean tolerant) {
-    return of(plans, plans.ready().stream().map(it -> Preview.NONE).toList(), tolerant);
-  }
-
   /**
    * @param previews of the hosts that are ready, in their order
    * @param tolerant hosts at which nothing answers are passed over
+   * @param stopped why nothing would be switched though hosts are ready
    */
-  static FleetPlan of(Fleet.Plans plans, List<Preview> previews, boolean tolerant) {
+  static FleetPlan of(
+      RunContext run,
+      Fleet.Plans plans,
+      List<Preview> previews,
+      boolean tolerant,
+      Optional<String> stopped) {
     var ready = plans.ready();
     var failures =
         tolerant
             ? plans.failures()
             : Stream.concat(plans.failures().stream(), plans.silent().stream()).toList();
+    boolean idle = !run.force() && ready.stream().allMatch(HostPlan::unchanged);
     return new FleetPlan(
         IntStream.range(0, ready.size())
-            .mapToObj(i -> change(ready.get(i), previews.get(i)))
+            .mapToObj(i -> change(ready.get(i), previews.get(i), run.force()))
             .toList(),
         unable(failures),
-        tolerant ? unable(plans.silent()) : List.of());
+        tolerant ? unable(plans.silent()) : List.of(),
+        idle ? List.of() : hooks(run),
+        stopped,
+        PlanFacts.of(run, ready));
+  }
+
+  private static List<Hook> hooks(RunContext run) {
+    return Hooks.numbered(run.spec().hooks()).stream()
+        .map(
+            hook ->
+                new Hook(
+                    hook.name(),
+                    hook.spec().on().word(),
+                    Units.text(hook.spec().timeout()),
+                    firstLine(hook.spec().run())))
+        .toList();
+  }
+
+  private static String firstLine(String command) {
+    var lines = command.strip().lines().toList();
+    return lines.get(0) + (lines.size() > 1 ? " …" : "");
   }
 
   private static List<Unable> unable(List<HostReport> reports) {
@@ -101,40 +126,26 @@ public record FleetPlan(List<HostChange> hosts, List<Unable> unable, List<Unable
         .toList();
   }
 
-  private static HostChange change(HostPlan plan, Preview preview) {
+  private static HostChange change(HostPlan plan, Preview preview, boolean force) {
     return new HostChange(
         plan.host(),
         plan.seen().currentVersion(),
         plan.version(),
-        action(plan),
+        action(plan, force),
         preview.changes(),
-        preview.transfer(),
-        facts(plan));
+        preview.transfer());
   }
 
-  private static Map<String, String> facts(HostPlan plan) {
-    var seen = plan.seen();
-    var units = seen.units();
-    var facts = new LinkedHashMap<String, String>();
-    facts.put("current release", seen.current().orElse("none"));
-    facts.put("its files", differing(seen.intact(), seen.altered(), "as shipped"));
-    facts.put("its units", differing(units.asInstalled(), units.toMend(), "as installed"));
-    facts.put("service", seen.running().active() ? "runs" : "does not run");
-    facts.put("binary that runs", seen.running().executable().map(Executable::digest).orElse("?"));
-    facts.put("unfinished deployments", String.join(", ", seen.unfinished()));
-    facts.put("release to run", plan.next());
-    facts.put("health settings", Digest.of(HealthJson.write(plan.health())).hex());
-    return facts;
-  }
-
-  private static String differing(boolean none, List<String> names, String word) {
-    return none ? word : "changed " + String.join(", ", names);
-  }
-
-  private static String action(HostPlan plan) {
+  private static String action(HostPlan plan, boolean force) {
     if (plan.unchanged()) {
-      return "unchanged";
+      return force ? "deploy again, by --force" : "unchanged";
     }
+    // Without force it would have been refused.
+    boolean quarantined = plan.seen().journal().quarantine(plan.next()).isPresent();
+    return change(plan) + (quarantined ? ", quarantined: by --force" : "");
+  }
+
+  private static String change(HostPlan plan) {
     if (plan.seen().current().isEmpty()) {
       return "first install";
     }

@@ -12,7 +12,6 @@ import io.svcdeploy.transport.LocalCommand;
 import io.svcdeploy.transport.LocalCommand.Ending;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,14 +27,24 @@ final class Hooks {
   private final HostPlan plan;
   private final String operation;
   private final Timeline timeline;
-  private final List<Hook> hooks = new ArrayList<>();
+  private final List<Hook> hooks;
 
   /**
    * @param number counts those of a point from 1, wherever they run
    */
-  private record Hook(HookSpec spec, int number, Map<String, String> env) {
+  record Numbered(HookSpec spec, int number) {
     String name() {
       return spec.point().word() + " " + number;
+    }
+  }
+
+  private record Hook(Numbered numbered, Map<String, String> env) {
+    HookSpec spec() {
+      return numbered.spec();
+    }
+
+    String name() {
+      return numbered.name();
     }
   }
 
@@ -45,11 +54,18 @@ final class Hooks {
     this.plan = plan;
     this.operation = operation;
     this.timeline = timeline;
+    this.hooks =
+        numbered(run.spec().hooks()).stream()
+            .map(hook -> new Hook(hook, environment(hook.spec())))
+            .toList();
+  }
+
+  /** With the names by which people are told of them. */
+  static List<Numbered> numbered(List<HookSpec> hooks) {
     var numbers = new EnumMap<Point, Integer>(Point.class);
-    for (var spec : run.spec().hooks()) {
-      int number = numbers.merge(spec.point(), 1, Integer::sum);
-      hooks.add(new Hook(spec, number, environment(spec)));
-    }
+    return hooks.stream()
+        .map(hook -> new Numbered(hook, numbers.merge(hook.point(), 1, Integer::sum)))
+        .toList();
   }
 
   private Map<String, String> environment(HookSpec hook) {
@@ -77,7 +93,7 @@ final class Hooks {
             hook ->
                 new HostHook(
                     hook.spec().point().word(),
-                    hook.number(),
+                    hook.numbered().number(),
                     hook.spec().run(),
                     hook.spec().timeout(),
                     hook.env()))

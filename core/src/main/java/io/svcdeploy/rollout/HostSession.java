@@ -30,6 +30,10 @@ public final class HostSession implements AutoCloseable {
     return host.name();
   }
 
+  HostSpec spec() {
+    return host;
+  }
+
   boolean isIn(String group) {
     return host.groups().contains(group);
   }

@@ -10,8 +10,6 @@ import java.util.Optional;
  * @param transfer what would be sent; empty where nothing is
  */
 record Preview(List<String> changes, Optional<FleetPlan.Transfer> transfer) {
-  static final Preview NONE = new Preview(List.of(), Optional.empty());
-
   /** Reads the old files from the host and encodes what would be sent. */
   static Preview of(RunContext run, HostPlan plan) {
     return new Preview(ReleaseDiff.of(plan), Forecast.of(run, plan));

@@ -169,7 +169,8 @@ final class DeployFileSchema {
             new Items(new Word.BatchWord(), 1),
             "[\"100%\"]",
             "How many hosts are done after each step; the last one covers all. A group in their"
-                + " place is a step of its own: the hosts of it that are not done yet."),
+                + " place is a step of its own: the hosts of it that are not done yet; if none of them"
+                + " is ready, nothing is switched."),
         Field.withDefault(
             "order",
             Leaf.Choice.of(RolloutSpec.Order.class),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * When a release counts as healthy.
@@ -40,6 +41,9 @@ public record HealthSpec(
   /** One thing that must hold. That the service manager calls the service active always must. */
   public sealed interface Check {
 
+    /** Its texts that are filled in. */
+    Stream<Template> templates();
+
     /**
      * A request through the SSH connection.
      *
@@ -58,16 +62,42 @@ public record HealthSpec(
         Map<String, Template> headers,
         Map<String, Template> requestHeaders,
         boolean verifyTls)
-        implements Check {}
+        implements Check {
+      @Override
+      public Stream<Template> templates() {
+        return Stream.of(
+                Stream.of(url),
+                body.stream(),
+                json.values().stream(),
+                headers.values().stream(),
+                requestHeaders.values().stream())
+            .flatMap(parts -> parts);
+      }
+    }
 
     /** A port that accepts a connection, seen from the host; {@code address:port}. */
-    record Tcp(Template address) implements Check {}
+    record Tcp(Template address) implements Check {
+      @Override
+      public Stream<Template> templates() {
+        return Stream.of(address);
+      }
+    }
 
     /** A command line for {@code sh} on the host that must end with status 0. */
-    record Command(Template run) implements Check {}
+    record Command(Template run) implements Check {
+      @Override
+      public Stream<Template> templates() {
+        return Stream.of(run);
+      }
+    }
 
     /** A line of the log since the switch that contains the text. */
-    record LogLine(Template contains) implements Check {}
+    record LogLine(Template contains) implements Check {
+      @Override
+      public Stream<Template> templates() {
+        return Stream.of(contains);
+      }
+    }
   }
 
   /** Both ends included. */

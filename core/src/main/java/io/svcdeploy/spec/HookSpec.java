@@ -30,6 +30,10 @@ public record HookSpec(
   /** Where it runs. */
   public enum Place {
     HOST,
-    CONTROLLER
+    CONTROLLER;
+
+    public String word() {
+      return Leaf.Choice.word(this);
+    }
   }
 }

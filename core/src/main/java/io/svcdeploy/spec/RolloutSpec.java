@@ -31,16 +31,38 @@ public record RolloutSpec(
     AS_WRITTEN,
     REVERSE,
     /** Another one for each deployment, so that not the same host is always the first. */
-    RANDOM
+    RANDOM;
+
+    public String word() {
+      return Leaf.Choice.word(this);
+    }
   }
 
   /** A number of hosts, a part of all of them, or those of a group. */
   public sealed interface Batch {
-    record Count(int hosts) implements Batch {}
+    /** As the deployment file says it: {@code 25%}. */
+    String word();
 
-    record Percent(int percent) implements Batch {}
+    record Count(int hosts) implements Batch {
+      @Override
+      public String word() {
+        return Integer.toString(hosts);
+      }
+    }
 
-    record Group(String name) implements Batch {}
+    record Percent(int percent) implements Batch {
+      @Override
+      public String word() {
+        return percent + "%";
+      }
+    }
+
+    record Group(String name) implements Batch {
+      @Override
+      public String word() {
+        return name;
+      }
+    }
   }
 
   /** What happens when more hosts than allowed have failed. */
@@ -53,6 +75,11 @@ public record RolloutSpec(
      */
     REVERT_FAILED,
     /** As REVERT_FAILED, and no further host of that batch is begun either. */
-    STOP
+    STOP;
+
+    /** As the deployment file says it: {@code revert-all}. */
+    public String word() {
+      return Leaf.Choice.word(this);
+    }
   }
 }

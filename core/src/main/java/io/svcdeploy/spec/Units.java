@@ -55,7 +55,7 @@ public final class Units {
   }
 
   /** The text that {@link #duration} reads back, exact to the millisecond. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     var text = new StringBuilder();
     var rest = duration;
     for (int i = 0; i < DURATION_UNITS.size(); i++) {

@@ -35,6 +35,10 @@ class PlanIT {
   }
 
   private void spec(String word, String within) throws IOException {
+    spec(word, within, "");
+  }
+
+  private void spec(String word, String within, String rest) throws IOException {
     hello.spec(
         "WORD: " + word,
         within,
@@ -43,11 +47,27 @@ class PlanIT {
         files:
           - { from: app.conf, to: app.conf }
           - { from: key.conf, to: key.conf, mode: "0600" }
-        """);
+        """
+            + rest);
   }
 
   private Cli.Result deploy(String version) {
     return hello.run("deploy", version);
+  }
+
+  /** Hooks that say where and for what they ran. */
+  private String hooks(String more) {
+    var ran = folder.resolve("ran");
+    return """
+        hooks:
+          before-switch: [{ run: 'echo "here $SVC_DEPLOY_VERSION" >>%s', on: controller, timeout: 9s }]
+          after-switch:
+            - run: |
+                set -e
+                echo "there" >>%s
+        %s
+        """
+        .formatted(ran, ran, more);
   }
 
   private Cli.Result deploy(String version, String plan) {
@@ -86,7 +106,7 @@ class PlanIT {
 
     spec("first-word", "6s");
     assertThat(deploy("1.1.0", first).exits(1).err())
-        .contains("runner: health settings: was", "nothing was changed");
+        .contains("runner: health settings: not as in the plan", "nothing was changed");
     spec("first-word", "5s");
     assertThat(deploy("1.2.0", first).exits(1).err()).contains("runner: release to run: was 1.1.0");
 
@@ -99,5 +119,58 @@ class PlanIT {
     deploy("1.1.0", first).exits(0);
     assertThat(deploy("1.1.0", first).exits(1).err())
         .contains("runner: current release: was 1.0.0");
+  }
+
+  @Test
+  void aPlanThatShowedNothingToDoAllowsNeitherForceNorHooksNorAnotherRollout() throws IOException {
+    var idle = plan("1.0.0");
+    assertThat(idle).contains("unchanged");
+    spec("first-word", "5s", hooks("rollout: { max-failures: 100 }"));
+
+    var refusal = hello.run("deploy", "1.0.0", "--plan", token(idle), "--force").exits(1).err();
+
+    assertThat(refusal)
+        .contains(
+            "--force was not given when it was planned",
+            "the hooks are not those of the plan: before-switch 1, after-switch 1",
+            "rollout.max-failures: was 0, is 100",
+            "nothing was changed");
+    assertThat(folder.resolve("ran")).doesNotExist();
+    assertThat(plan("1.0.0")).as("no hook would run").doesNotContain("before-switch");
+  }
+
+  @Test
+  void aForcedRunIsPlannedWithItsHooksAndHeldToThat() throws IOException {
+    spec("first-word", "5s", hooks(""));
+
+    var plan = hello.run("plan", "1.0.0", "--force").exits(0).out();
+
+    assertThat(plan)
+        .containsPattern("runner +1.0.0 +1.0.0 +- +deploy again, by --force")
+        .containsPattern("before-switch 1 +controller +9s +echo \"here [$]SVC_DEPLOY_VERSION\" >>")
+        .containsPattern("(?m)after-switch 1 +host +30s +set -e …$");
+    assertThat(hello.run("deploy", "1.0.0", "--dry-run", "--force").exits(0).out()).isEqualTo(plan);
+    assertThat(deploy("1.0.0", token(plan)).exits(1).err())
+        .contains("--force was given when it was planned, and is not now");
+    assertThat(folder.resolve("ran")).doesNotExist();
+
+    hello.run("deploy", "1.0.0", "--force", "--plan", token(plan)).exits(0);
+    assertThat(folder.resolve("ran")).hasContent("here 1.0.0\nthere\n");
+  }
+
+  @Test
+  void aValueThatAHookNeedsAndNobodySetIsToldByThePlan() throws IOException {
+    var hook = "{ run: ./drain, env: { TOKEN: \"${env:NOT_SET_ANYWHERE}\" } }";
+    spec("first-word", "5s", "hooks: { before-stop: [" + hook + "] }\n");
+
+    assertThat(hello.run("plan", "1.1.0").exits(2).err())
+        .contains("svc-deploy.yml:", "the environment variable NOT_SET_ANYWHERE is not set");
+  }
+
+  @Test
+  void aPlanThatWasCancelledIsNone() {
+    var cancelled = hello.run("plan", "1.1.0", "--timeout", "1ms").exits(130);
+
+    assertThat(cancelled.out()).doesNotContain("Plan token");
   }
 }

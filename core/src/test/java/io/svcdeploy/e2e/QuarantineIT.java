@@ -31,7 +31,8 @@ class QuarantineIT {
 
       isRefused(hello);
 
-      hello.run("deploy", "1.1.0", "--force", "--run", "job 7").exits(0);
+      var token = plannedByForce(hello);
+      hello.run("deploy", "1.1.0", "--force", "--run", "job 7", "--plan", token).exits(0);
       forceIsInTheHistory();
       Cli.in(folder).run("rollback").exits(0);
       assertThat(hello.current().toRealPath().getFileName().toString()).startsWith("1.0.0-");
@@ -44,6 +45,13 @@ class QuarantineIT {
     assertThat(hello.run("plan", "1.1.0").exits(1).out()).contains("cannot: " + REFUSED);
     var rollback = Cli.in(folder).run("rollback", "--to", "1.1.0").exits(1);
     assertThat(rollback.out()).contains(REFUSED, "is quarantined", "--force");
+  }
+
+  private static String plannedByForce(LocalHello hello) {
+    var plan = hello.run("plan", "1.1.0", "--force").exits(0).out();
+    assertThat(plan).containsPattern("switch to 1.1.0-[0-9a-f]+, quarantined: by --force");
+    assertThat(hello.run("deploy", "1.1.0", "--force", "--dry-run").exits(0).out()).isEqualTo(plan);
+    return plan.substring(plan.indexOf("token: ") + "token: ".length()).strip();
   }
 
   private void forceIsInTheHistory() throws IOException {

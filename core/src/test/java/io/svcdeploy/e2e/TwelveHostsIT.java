@@ -148,6 +148,7 @@ class TwelveHostsIT {
     revertFailed();
     stop();
     aSilentHost();
+    aSilentCanary();
   }
 
   /** The canary is well, the second batch is not: both go back, and the third is not begun. */
@@ -216,6 +217,28 @@ class TwelveHostsIT {
 
     assertThat(deploy("1.5.0", "--limit", "host-33").exits(2).err())
         .contains("\"host-33\"", "did you mean \"host-3\"?");
+  }
+
+  /** Host 12 may be missing, but it is all of the group that goes first. */
+  private void aSilentCanary() throws IOException {
+    var before = on("1.4.0");
+    spec("{ batches: [canary, \"100%\"], max-unreachable: 1 }", Map.of(12, closedPort()));
+    var release = ExampleReleases.HELLO.good("1.4.0").toString();
+
+    var hosts = "host-2,host-4,host-12";
+    var plan = Cli.in(folder).run("plan", "--from", release, "--limit", hosts).exits(1);
+    assertThat(plan.out())
+        .contains("Nothing would be switched: no host of the group canary is ready")
+        .doesNotContain("Plan token");
+    var run = deploy("1.4.0", "--limit", hosts).exits(1);
+    assertThat(run.all()).contains("no host of the group canary is ready", "by --limit");
+    assertThat(outcomes())
+        .containsEntry("skipped stopped", Set.of(2, 4))
+        .containsEntry("skipped unreachable", Set.of(12));
+    assertThat(on("1.4.0")).isEqualTo(before);
+
+    deploy("1.4.0", "--limit", "host-4").exits(0);
+    assertThat(on("1.4.0")).contains(4);
   }
 
   private static int closedPort() throws IOException {

@@ -52,6 +52,44 @@ class BatchesTest {
     assertThat(sizes(3, new Batch.Group("none"), new Batch.Percent(100))).containsExactly(3);
   }
 
+  private static final List<Batch> CANARY =
+      List.of(new Batch.Group("even"), new Batch.Percent(100));
+
+  /** Even hosts are the canaries; which groups are in the run is told. */
+  private static List<String> untried(List<Integer> ready, List<Batch> sizes, String... inRun) {
+    return Batches.untried(ready, sizes, BatchesTest::isIn, List.of(inRun)::contains);
+  }
+
+  @Test
+  void theOthersDoNotBeginIfNoneOfAGroupBeforeThemIsReady() {
+    assertThat(untried(List.of(1, 3, 5), CANARY, "even", "odd")).containsExactly("even");
+    var second =
+        List.<Batch>of(new Batch.Count(1), new Batch.Group("even"), new Batch.Percent(100));
+    assertThat(untried(List.of(1, 3, 5), second, "even", "odd")).containsExactly("even");
+  }
+
+  @Test
+  void oneHostOfAGroupIsEnoughToTryIt() {
+    assertThat(untried(List.of(1, 2, 3), CANARY, "even", "odd")).isEmpty();
+    var afterAll =
+        List.<Batch>of(new Batch.Count(2), new Batch.Group("even"), new Batch.Percent(100));
+    assertThat(untried(List.of(2, 1, 3), afterAll, "even", "odd"))
+        .as("done in a batch before its own")
+        .isEmpty();
+  }
+
+  @Test
+  void aGroupThatIsNotInTheRunIsPassedOver() {
+    assertThat(untried(List.of(1, 3, 5), CANARY, "odd")).isEmpty();
+  }
+
+  @Test
+  void aGroupWithNobodyAfterItHoldsUpNobody() {
+    var last = List.<Batch>of(new Batch.Percent(100), new Batch.Group("even"));
+    assertThat(untried(List.of(1, 3, 5), last, "even", "odd")).isEmpty();
+    assertThat(untried(List.of(), CANARY, "even")).isEmpty();
+  }
+
   @Test
   void randomIsTheSameForADeploymentAndAnotherOneForTheNext() {
     var hosts = IntStream.range(0, 12).boxed().toList();

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a reader of the events learns of a run that changes nothing. */
 class DeploymentEventsTest {
   private static final Optional<HeldPlan> TOKEN =
-      Optional.of(new HeldPlan("0123456789abcdef", Map.of()));
+      Optional.of(new HeldPlan("0123456789abcdef", Optional.empty()));
 
   @TempDir Path folder;
 
