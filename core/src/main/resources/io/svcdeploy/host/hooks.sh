@@ -67,8 +67,10 @@ hooks() {
   done <"$T/hooks/list"
 }
 
-# The last step of every end: nothing is left to be done, and no secret of a hook stays.
+# The last step of every end: nothing is left to be done, and no secret of a hook stays. That it is
+# the end must be on the disk before nobody watches any more.
 settle() {
+  flush "$T"
   rm -rf "$T/hooks"
   sm_disarm
 }

@@ -24,10 +24,11 @@ journal() {
 }
 
 # Whoever renames this file has decided: confirm or revert, once and for all, and with no need for
-# room on the disk.
+# room on the disk. Nobody acts on a decision that a power failure could undo, whoever made it.
 claim() {
-  mv "$T/undecided" "$T/decided-$1" 2>/dev/null || [ -e "$T/decided-$1" ] || return
+  mv "$T/undecided" "$T/decided-$1" 2>/dev/null
   flush "$T"
+  [ -e "$T/decided-$1" ]
 }
 
 # One process works at a time. Who comes while another does waits, and goes on if that one is cut
@@ -160,7 +161,7 @@ prepare() {
   fi
   save_old || { say 'what is there could not be saved'; return 1; }
   sm_arm "$DEADMAN" || { say 'the dead-man could not be armed'; return 1; }
-  flush "$T"/old/* "$T/old" "$T"/state.* "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
+  flush "$T"/old/* "$T/old" "$T"
   state activating
 }
 
@@ -181,6 +182,7 @@ switch_over() {
     install_new && switch_to "$NEW" && sm_reload && enable_units_of "$NEW" || return
   fi
   [ -z "$NEW" ] || [ "$RUN_IT" != yes ] || sm_start || return
+  flush_units <"$T/old/paths"
   hooks after-switch switched
 }
 
@@ -199,6 +201,7 @@ go_back() {
   if [ -n "$OLD" ] && [ "$(cat "$T/old/wanted")" = 1 ]; then
     sm_start || say "$OLD could not be started"
   fi
+  flush_units <"$T/old/paths"
   if [ -n "$failed" ]; then
     say "could not go back wholly: ${failed#, }"
     return 1
@@ -253,7 +256,7 @@ resolve() {
   elif ! switched; then
     settle
   elif [ -e "$T/decided-confirm" ]; then
-    finish
+    claim confirm && finish
   elif claim revert; then
     say "no confirmation: $1 goes back"
     go_back
