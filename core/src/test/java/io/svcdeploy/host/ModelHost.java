@@ -130,6 +130,9 @@ record ModelHost(
   List<ModelHost> powerFailures() {
     var ends = List.of(stopped());
     for (var place : lasting.keySet()) {
+      if (lasting.get(place).size() == 1) {
+        continue;
+      }
       var more = new ArrayList<ModelHost>();
       for (var end : ends) {
         for (var value : lasting.get(place)) {
@@ -146,13 +149,9 @@ record ModelHost(
   }
 
   private ModelHost stopped() {
-    var host = works("", List.of());
-    for (var place : Place.values()) {
-      if (!place.onDisk && place != Place.CONTROLLER) {
-        host = host.put(place, NOTHING);
-      }
-    }
-    return host;
+    var left = new EnumMap<>(now);
+    left.replaceAll((place, value) -> place.onDisk || place == Place.CONTROLLER ? value : NOTHING);
+    return new ModelHost(left, lasting, change, "", List.of());
   }
 
   @Override

@@ -39,12 +39,8 @@ final class TransactionScene {
         command mv "$W/running.new" "$W/running"
       }
       sm_stop() { step sm_stop; rm -f "$W/running"; }
-      sm_look() {
-        wanted=0
-        [ ! -e "$W/running" ] || wanted=1
-        [ ! -e "$W/booting" ] || [ ! -e "$W/enabled/hello.unit" ] || [ ! -e "$W/units/hello.unit" ] || wanted=1
-        echo "wanted=$wanted"
-      }
+      starts() { [ -e "$W/booting" ] && [ -e "$W/enabled/hello.unit" ] && [ -e "$W/units/hello.unit" ]; }
+      sm_look() { if [ -e "$W/running" ] || starts; then echo wanted=1; else echo wanted=0; fi; }
       sm_taken() { cat "$W/taken" 2>/dev/null; }
       sm_arm() { touch "$W/guard"; touch "$W/armed"; }
       sm_disarm() { rm -f "$W/armed"; rm -f "$W/guard"; }
