@@ -12,12 +12,15 @@ final class TransactionScripts {
   private static final JsonMapper ASCII_JSON =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** Runs under a new lock: nobody else can be at work on what is found here. */
+  /**
+   * Runs under a new lock. What is found here may still be at work, if the lock ended before its
+   * time: also one that is only about to switch.
+   */
   static String resolveUnfinished(Duration each) {
     return """
         for s in "$B"/tx/*/state; do
           [ -f "$s" ] || continue
-          case $(cat "$s") in activating | activated | reverting) ;; *) continue ;; esac
+          case $(cat "$s") in staged | activating | activated | reverting) ;; *) continue ;; esac
           T=${s%%/state}
           ID=${T##*/}
           sm_detach takeover && await_state "$T" %d 'confirmed reverted failed' || {
@@ -80,7 +83,10 @@ final class TransactionScripts {
         + " echo \"$s\" >\"$T/state.$s\" || return; done\n"
         + HostHook.write(change.hooks(), scripts.directory())
         + "date +%s >\"$T/began\" && touch \"$T/prune\" \"$T/err\" \"$T/undecided\" || return\n"
-        + "echo staged >\"$T/state.tmp\" && mv -f \"$T/state.tmp\" \"$T/state\"\n"
+        + "echo staged >\"$T/state.tmp\" || return\n"
+        // Who finds a state finds all that the end of it needs.
+        + "find \"$T\" -exec sync {} + 2>/dev/null || sync; flush \"$B/boot.sh\" \"$B/tx\" \"$B\"\n"
+        + "mv -f \"$T/state.tmp\" \"$T/state\"\n"
         + "}\n"
         // Asked again after a lost connection: what has begun is only waited for.
         + "[ -f \"$T/state\" ] || begin || { rm -rf \"$T\"; exit 1; }\n"

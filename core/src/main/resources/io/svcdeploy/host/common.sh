@@ -77,3 +77,14 @@ await_state() {
 
 # These files and folders on the disk, not just on their way; the whole disk where sync can no less.
 flush() { sync "$@" 2>/dev/null || sync; }
+
+# The folders of these units, and those beside them in which systemd keeps what starts at boot. Before
+# anybody is told of a switch: else a power failure mixes the units of one version with the link of
+# the other, and nobody looks for that any more.
+flush_units() {
+  while read -r path; do
+    set -- "${path%/*}" "${path%/*}"/*.wants
+    [ -e "$2" ] || set -- "$1"
+    flush "$@"
+  done
+}

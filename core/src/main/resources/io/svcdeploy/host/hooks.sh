@@ -71,8 +71,10 @@ hooks() {
 # the rest is handed to a process that comes after both.
 later() { [ -n "$AT_BOOT" ] && grep -qs "^$1 " "$T/hooks/list" && sm_later booted; }
 
-# The last step of every end: nothing is left to be done, and no secret of a hook stays.
+# The last step of every end: nothing is left to be done, and no secret of a hook stays. That it is
+# the end must be on the disk before nobody watches any more.
 settle() {
+  flush "$T"
   rm -rf "$T/hooks"
   sm_disarm
 }

@@ -25,10 +25,11 @@ journal() {
 }
 
 # Whoever renames this file has decided: confirm or revert, once and for all, and with no need for
-# room on the disk.
+# room on the disk. Nobody acts on a decision that a power failure could undo, whoever made it.
 claim() {
-  mv "$T/undecided" "$T/decided-$1" 2>/dev/null || [ -e "$T/decided-$1" ] || return
+  mv "$T/undecided" "$T/decided-$1" 2>/dev/null
   flush "$T"
+  [ -e "$T/decided-$1" ]
 }
 
 # One process works at a time. Who comes while another does waits, and goes on if that one is cut
@@ -170,7 +171,7 @@ prepare() {
   fi
   save_old || { say 'what is there could not be saved'; return 1; }
   sm_arm "$DEADMAN" || { say 'the dead-man could not be armed'; return 1; }
-  flush "$T"/old/* "$T/old" "$T"/state.* "$T/tx.sh" "$T/undecided" "$T" "$B/tx" "$B/boot.sh"
+  flush "$T"/old/* "$T/old" "$T"
   state activating
 }
 
@@ -191,6 +192,7 @@ switch_over() {
     install_new && switch_to "$NEW" && sm_reload && enable_units_of "$NEW" || return
   fi
   [ -z "$NEW" ] || [ "$RUN_IT" != yes ] || sm_start || return
+  flush_units <"$T/old/paths"
   hooks after-switch switched
 }
 
@@ -218,6 +220,7 @@ bring_back() {
   sm_reload || failed="$failed, reload"
   enable_units_of "$OLD" || say 'what starts at boot could not be enabled again'
   [ -z "$OLD" ] || [ "$(cat "$T/old/wanted")" != 1 ] || sm_start || say "$OLD could not be started"
+  flush_units <"$T/old/paths"
   if [ -n "$failed" ]; then
     say "could not go back wholly: ${failed#, }"
     return 1
@@ -269,7 +272,7 @@ resolve() {
   elif ! switched; then
     settle
   elif [ -e "$T/decided-confirm" ]; then
-    finish
+    claim confirm && finish
   elif claim revert; then
     [ ! -d "$T/old" ] || say "no confirmation: $1 goes back"
     go_back

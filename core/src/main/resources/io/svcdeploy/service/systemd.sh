@@ -41,10 +41,10 @@ sm_stop() {
   esac
 }
 
-# A unit that waits for its next try is wanted, though it is not active.
+# A unit that waits for its next try, or at boot for its turn, is wanted, though it is not active.
 sm_look() {
-  sd show -p ActiveState -p SubState -p MainPID -p NRestarts -p Result "$SVC.service" | {
-    active=0 failed=0 wanted=0 pid=0 restarts=0 state='' sub='' result=''
+  sd show -p ActiveState -p SubState -p MainPID -p NRestarts -p Result -p Job "$SVC.service" | {
+    active=0 failed=0 wanted=0 pid=0 restarts=0 state='' sub='' result='' job=''
     while IFS='=' read -r k v; do
       case $k in
         ActiveState) state=$v ;;
@@ -52,10 +52,12 @@ sm_look() {
         MainPID) pid=$v ;;
         NRestarts) restarts=$v ;;
         Result) result=$v ;;
+        Job) job=$v ;;
       esac
     done
     [ -n "$state" ] || return 1
     case $state in active) active=1 wanted=1 ;; activating | reloading) wanted=1 ;; failed) failed=1 ;; esac
+    [ "$state" != inactive ] || [ "${job:-0}" = 0 ] || wanted=1
     [ "$result" = success ] || result=", result $result"
     [ "$result" != success ] || result=
     printf 'active=%s\nfailed=%s\nwanted=%s\npid=%s\nrestarts=%s\nstatus=%s\n' \
@@ -138,20 +140,22 @@ short_way() {
 # For a unit file of our own, in which variables and specifiers count.
 tx_script() { printf '%s/tx.sh' "$T" | sed 's/\$/$$/g'; }
 
-# AccuracySec: a timer may otherwise be a minute late.
+# AccuracySec: a timer may otherwise be a minute late. Whoever is killed in going back has a second
+# try: the guard by being named twice, the dead-man by systemd.
 sm_arm() {
   mkdir -p "$SYSTEMD_UNITS" || return
   guard=$SYSTEMD_UNITS/svc-deploy-guard-$SVC.service
   {
     printf '# %s\n[Unit]\nDescription=Resolve an unfinished deployment of %s\nBefore=%s.service\n' "$ID" "$SVC" "$SVC"
-    printf '[Service]\nType=oneshot\nExecStart=/bin/sh "%s" boot\n' "$(tx_script | sed 's/[\\"]/\\&/g; s/%/%%/g')"
+    boot=$(tx_script | sed 's/[\\"]/\\&/g; s/%/%%/g')
+    printf '[Service]\nType=oneshot\nExecStart=-/bin/sh "%s" boot\nExecStart=-/bin/sh "%s" boot\n' "$boot" "$boot"
     printf '[Install]\nWantedBy=%s\n' "$SYSTEMD_BOOT_TARGET"
   } >"$guard" || return
   sd --quiet enable "svc-deploy-guard-$SVC.service" || return
   flush "$guard" "$SYSTEMD_UNITS" "$SYSTEMD_UNITS/$SYSTEMD_BOOT_TARGET.wants"
   short_way || return
   systemd-run "$SYSTEMD_FLAG" --quiet --collect --unit="svc-deploy-$SVC-$ID-deadman" \
-    --on-active="${1}s" --timer-property=AccuracySec=100ms /bin/sh "$WAY/tx.sh" deadman
+    --on-active="${1}s" --timer-property=AccuracySec=100ms --property=Restart=on-abnormal /bin/sh "$WAY/tx.sh" deadman
 }
 
 # The guard may be another transaction's by now.

@@ -174,6 +174,28 @@ class DeadManIT {
     assertThat(Long.parseLong(fired.group(1)) - due).as(log).isBetween(-1L, 2L);
   }
 
+  /** By hand, or by a host that is short of memory. */
+  @Test
+  void aDeadManThatIsKilledTriesAgain(Fleet fleet) throws IOException {
+    var site = site(fleet, fleet.hosts(1).get(0), "systemd");
+    deploy(site, "1.0.0");
+    abandon(List.of(site), "1.1.0");
+
+    var unit = "'svc-deploy-hello-*-deadman.service'";
+    var killed =
+        site.host()
+            .exec(
+                "for i in $(seq 2000); do if systemctl -q is-active %s; then systemctl kill -s KILL %s && echo killed; break; fi; sleep 0.02; done"
+                    .formatted(unit, unit));
+
+    assertThat(killed.out()).contains("killed");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(site.ours("cat tx/*/state").lines()).contains("reverted"));
+    assertThat(site.current()).contains("releases/1.0.0-");
+    await().atMost(Duration.ofSeconds(10)).until(() -> site.answer().contains("\"1.0.0\""));
+  }
+
   @Test
   void aHostThatRebootsOnProbationComesUpOnTheOldVersion(Fleet fleet) throws IOException {
     var hosts = fleet.hosts(2);

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** This machine as a host: our scripts, run by a real shell, in a folder. */
@@ -121,13 +122,16 @@ final class HostShell {
    * kernel does, before the change with this number; 0 never.
    */
   static String cutBefore(int change, String... commands) {
-    var text = new StringBuilder("STEPS=0\n");
-    text.append("step() { STEPS=$((STEPS + 1)); [ \"$STEPS\" -ne ")
-        .append(change)
-        .append(" ] || kill -9 $$; }\n");
-    for (String command : commands) {
-      text.append(command + "() { step; command " + command + " \"$@\"; }\n");
-    }
-    return text.toString();
+    return "STEPS=0\nstep() { STEPS=$((STEPS + 1)); [ \"$STEPS\" -ne "
+        + change
+        + " ] || kill -9 $$; }\n"
+        + steps(commands);
+  }
+
+  /** Functions that tell {@code step} of each of these commands, with all its words, before it. */
+  static String steps(String... commands) {
+    return Stream.of(commands)
+        .map(it -> it + "() { step " + it + " \"$@\"; command " + it + " \"$@\"; }\n")
+        .collect(Collectors.joining());
   }
 }

@@ -192,6 +192,21 @@ class LockTest {
     take(host, "d2", 60).exits(0);
   }
 
+  /** It may be about to switch: where the clock jumped, its lease is over before it began. */
+  @ParameterizedTest
+  @MethodSource("shells")
+  void whoIsOnlyAboutToSwitchIsBroughtToItsEndFirst(HostShell.Kind kind) throws IOException {
+    var host = host(kind);
+    var staged = Files.createDirectories(lockFolder(host).resolveSibling("tx/d0"));
+    Files.writeString(staged.resolve("state"), "staged\n");
+    var ends = "sm_detach() { echo failed >\"$T/state\"; }\n";
+    var resolve = TransactionScripts.resolveUnfinished(Duration.ofSeconds(1));
+
+    var result = host.run(script(host, takes("d1", 60) + "\n" + ends + resolve)).exits(0);
+
+    assertThat(result.fields().all("resolved")).containsExactly("d0");
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void aLeaseThatAPowerFailureEmptiedIsInNobodysWay(HostShell.Kind kind) throws IOException {

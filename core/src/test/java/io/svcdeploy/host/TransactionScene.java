@@ -10,7 +10,6 @@ import io.svcdeploy.spec.TargetSpec.ManagerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,8 @@ import java.util.stream.Collectors;
 /**
  * A host with releases and a service manager that is a few files: {@code units} is where it reads
  * registrations, {@code loaded} what it read, {@code enabled} what starts at boot, {@code running}
- * which program runs, by which registration, {@code armed} the dead-man.
+ * which program runs, by which registration, {@code armed} the dead-man, {@code guard} what looks
+ * for unfinished transactions at boot, {@code booting} that the services are still to be started.
  */
 final class TransactionScene {
   /** A release that a host has, and how it is registered. */
@@ -29,24 +29,25 @@ final class TransactionScene {
 
   private static final String MANAGER =
       """
-      sm_reload() { step; rm -f "$W"/loaded/*; cp "$W"/units/* "$W/loaded/" 2>/dev/null || :; }
-      sm_enable() { for u in "$@"; do step; [ -f "$W/units/$u" ] && touch "$W/enabled/$u" || return; done; }
-      sm_disable() { for u in "$@"; do step; [ ! -f "$W/units/$u" ] || rm -f "$W/enabled/$u"; done; }
+      sm_reload() { step sm_reload; rm -f "$W"/loaded/*; cp "$W"/units/* "$W/loaded/" 2>/dev/null || :; }
+      sm_enable() { for u in "$@"; do step sm_enable "$u"; [ -f "$W/units/$u" ] && touch "$W/enabled/$u" || return; done; }
+      sm_disable() { for u in "$@"; do step sm_disable "$u"; [ ! -f "$W/units/$u" ] || rm -f "$W/enabled/$u"; done; }
       sm_enabled() { [ -e "$W/enabled/$1" ]; }
       sm_rests() { return 1; }
       sm_start() {
-        step
+        step sm_start
         [ ! -e "$W/running" ] || return 0
         printf '%s by %s\\n' "$(cat "$DIR/current/hello")" "$(cat "$W/loaded/hello.unit")" >"$W/running.new"
         command mv "$W/running.new" "$W/running"
       }
-      sm_stop() { step; rm -f "$W/running"; }
+      sm_stop() { step sm_stop; rm -f "$W/running"; }
       sm_holds() { [ -e "$W/held" ]; }
-      sm_look() { if [ -e "$W/running" ]; then echo wanted=1; else echo wanted=0; fi; }
-      sm_later() { step; printf '%s' "$1" >"$W/later"; }
+      sm_later() { step sm_later; printf '%s' "$1" >"$W/later"; }
+      starts() { [ -e "$W/booting" ] && [ -e "$W/enabled/hello.unit" ] && [ -e "$W/units/hello.unit" ]; }
+      sm_look() { if [ -e "$W/running" ] || starts; then echo wanted=1; else echo wanted=0; fi; }
       sm_taken() { cat "$W/taken" 2>/dev/null; }
-      sm_arm() { step; touch "$W/armed"; }
-      sm_disarm() { step; rm -f "$W/armed"; }
+      sm_arm() { touch "$W/guard"; touch "$W/armed"; }
+      sm_disarm() { rm -f "$W/armed"; rm -f "$W/guard"; }
       """;
 
   private static final String FULL_DISK =
@@ -177,6 +178,31 @@ final class TransactionScene {
     return host.end(start(verb, HostShell.cutBefore(0, CHANGES) + FULL_DISK));
   }
 
+  /**
+   * Runs a verb; of the steps that are matched by this pattern of the shell it is killed before the
+   * one with this number, 0 never.
+   *
+   * @return the steps that it did
+   */
+  List<String> trace(String verb, String pattern, int cutBefore) throws IOException {
+    var trace = world.resolve("trace");
+    Files.writeString(trace, "");
+    var step =
+        """
+        STEPS=0
+        step() {
+          case "$*" in %s) ;; *) return 0 ;; esac
+          STEPS=$((STEPS + 1))
+          [ "$STEPS" -ne %d ] || kill -9 $$
+          command printf '%%s\\n' "$*" >>"$W/trace"
+        }
+        sync() { step sync "$@"; }
+        """
+            .formatted(pattern, cutBefore);
+    host.end(start(verb, step + HostShell.steps(CHANGES)));
+    return Files.readAllLines(trace);
+  }
+
   HostShell.Running start(String verb, int cutBefore) throws IOException {
     return start(verb, HostShell.cutBefore(cutBefore, CHANGES));
   }
@@ -185,9 +211,9 @@ final class TransactionScene {
     return host.start(
         Sh.assign("W", world.toString())
             + Files.readString(transaction("tx.head"))
-            + commands
             // The disk of this machine is not what is tested here.
             + "sync() { :; }\n"
+            + commands
             + MANAGER
             + "set -- "
             + verb
@@ -211,10 +237,15 @@ final class TransactionScene {
     return Files.readString(transaction("state")).strip();
   }
 
-  /** As after a power failure: nothing runs; at boot the manager starts what is enabled, last. */
+  /** Nothing runs any more; then the manager is there again, and has read the registrations. */
   void powerFails() throws IOException {
-    Files.deleteIfExists(world.resolve("running"));
-    Files.deleteIfExists(world.resolve("later"));
+    for (String gone : List.of("running", "armed", "later", "loaded/hello.unit")) {
+      Files.deleteIfExists(world.resolve(gone));
+    }
+    Files.writeString(world.resolve("booting"), "");
+    for (String unit : names("units")) {
+      Files.copy(world.resolve("units").resolve(unit), world.resolve("loaded").resolve(unit));
+    }
   }
 
   /** Runs what waited for the service, if anything did. */
@@ -227,18 +258,20 @@ final class TransactionScene {
     }
   }
 
+  /** Last of all the manager starts what is enabled. */
   void boot() throws IOException {
-    for (String unit : names("units")) {
-      Files.copy(
-          world.resolve("units").resolve(unit),
-          world.resolve("loaded").resolve(unit),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    if (names("enabled").contains("hello.unit") && Files.notExists(world.resolve("running"))) {
+    Files.deleteIfExists(world.resolve("booting"));
+    if (names("enabled").contains("hello.unit")
+        && Files.exists(world.resolve("loaded/hello.unit"))
+        && Files.notExists(world.resolve("running"))) {
       var program = Files.readString(directory.resolve("current/hello"));
       var unit = Files.readString(world.resolve("loaded/hello.unit"));
       Files.writeString(world.resolve("running"), program + " by " + unit + "\n");
     }
+  }
+
+  Path world(String file) {
+    return world.resolve(file);
   }
 
   private List<String> names(String place) throws IOException {
@@ -249,7 +282,7 @@ final class TransactionScene {
 
   /** Link, registration, what starts at boot and what runs are all this version's; no dead-man. */
   void assertAll(Optional<Version> version, String where) throws IOException {
-    var link = directory.resolve("current");
+    var link = current();
     var unit = version.map(Version::unit);
     var enabled = version.filter(Version::enabled).map(it -> List.of("hello.unit"));
     assertThat(Files.isSymbolicLink(link) ? Files.readSymbolicLink(link).toString() : "nothing")
@@ -267,6 +300,7 @@ final class TransactionScene {
         .as(where)
         .isEqualTo(version.map(TransactionScene::runs).orElse("nothing"));
     assertThat(world.resolve("armed")).as(where).doesNotExist();
+    assertThat(world.resolve("guard")).as(where).doesNotExist();
     assertJournalIsWhole(where);
   }
 
@@ -292,11 +326,16 @@ final class TransactionScene {
   }
 
   Path unit() {
-    return world.resolve("units/hello.unit");
+    return world("units/hello.unit");
   }
 
   ShScripts scripts() {
     return new ShScripts("hello", directory.toString(), ServiceManager.of(ManagerKind.SCRIPT));
+  }
+
+  /** The link to what runs. */
+  Path current() {
+    return directory.resolve("current");
   }
 
   Path release(Version version) {
