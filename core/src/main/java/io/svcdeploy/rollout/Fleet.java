@@ -85,9 +85,11 @@ public final class Fleet implements AutoCloseable {
     try {
       run.cancellation().check();
       run.events().accept(new DeployEvent.PhaseStarted(host, Phase.CONNECT));
-      var service = session.service();
+      session.connection();
       run.events().accept(new DeployEvent.PhaseStarted(host, Phase.PROBE));
-      var plan = planner.plan(session, service.probe(run.spec().run().user()));
+      var steadily = new Reconnecting(run, session, new Timeline(host, run.events()));
+      var seen = steadily.run(() -> session.service().probe(run.spec().run().user()));
+      var plan = planner.plan(session, seen);
       if (run.hosts().size() > KEPT_CONNECTIONS) {
         session.dropConnection();
       }
