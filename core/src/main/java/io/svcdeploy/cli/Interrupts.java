@@ -59,6 +59,10 @@ final class Interrupts {
     var signal = signals.getConstructor(String.class).newInstance(name);
     var handle = signals.getMethod("handle", signals, handlers);
     var before = handle.invoke(null, signal, handler);
+    if (before == handlers.getField("SIG_IGN").get(null)) {
+      handle.invoke(null, signal, before); // nohup, or a shell's background: it stays ignored
+      return;
+    }
     RESTORE.push(
         () -> {
           handle.invoke(null, signal, before);
