@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       HistoryCommand.class,
       LogsCommand.class,
+      RecoverCommand.class,
       UnlockCommand.class,
       DoctorCommand.class,
       SandboxCommand.class,
@@ -67,8 +69,16 @@ public final class Main {
     System.exit(status);
   }
 
-  /** Runs one command line; never throws. */
-  static int run(String... args) {
+  /**
+   * @param listener is told each secret that a run takes up, before anything is printed that may
+   *     hold it
+   */
+  public static void tellSecrets(Consumer<String> listener) {
+    Secrets.MASKING.tell(listener);
+  }
+
+  /** Runs one command line in this process and returns its exit status; never throws. */
+  public static int run(String... args) {
     var main = new Main();
     var commandLine = new CommandLine(main);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,6 +2,7 @@ package io.svcdeploy.event;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +18,21 @@ public final class Masking {
   private static final String MASK = "***";
 
   private volatile List<String> longestFirst = List.of();
+  private Consumer<String> listener = secret -> {};
+
+  /**
+   * @param newListener is told each secret when it comes into use, before anything else can print
+   *     it
+   */
+  public synchronized void tell(Consumer<String> newListener) {
+    listener = newListener;
+  }
 
   public synchronized void remember(Secret secret) {
     var whole = secret.reveal().strip();
+    if (whole.length() >= SHORTEST && !longestFirst.contains(whole)) {
+      listener.accept(whole);
+    }
     var parts = Stream.concat(Stream.of(whole), whole.lines().map(String::strip));
     longestFirst =
         Stream.concat(longestFirst.stream(), parts)

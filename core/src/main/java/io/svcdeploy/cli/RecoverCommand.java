@@ -1,0 +1,54 @@
+package io.svcdeploy.cli;
+
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.report.RemoteText;
+import io.svcdeploy.rollout.Recovery;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "recover",
+    description =
+        "Bring what a killed run left half-way to its end now, before the hosts do it by"
+            + " themselves.")
+final class RecoverCommand extends LookCommand {
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  @Option(
+      names = "--deployment",
+      paramLabel = "ID",
+      description =
+          "The killed run's id, as its events tell: its locks are taken over. Without it, hosts that"
+              + " are locked are left alone.")
+  Optional<String> deployment = Optional.empty();
+
+  @Override
+  public Integer call() {
+    deployment.filter(it -> !ID.matcher(it).matches()).ifPresent(RecoverCommand::refuse);
+    var spec = options.read();
+    var id = deployment.orElseGet(RunIdentity::newDeployment);
+    var origin = RunIdentity.origin();
+    var user = spec.run().user();
+    var answers = ask(spec, session -> Recovery.of(session, id, origin, user));
+    var table = new Table("HOST", "VERSION", "RECOVERED");
+    for (var answer : answers) {
+      for (var found : answer.found()) {
+        var done =
+            found.notices().isEmpty()
+                ? "nothing was left half-way"
+                : RemoteText.shown(String.join("; ", found.notices()), Secrets.MASKING);
+        table.row(answer.host(), found.version().orElse("-"), done);
+      }
+    }
+    System.out.print(table.render());
+    return failures(answers);
+  }
+
+  private static void refuse(String id) {
+    throw DeployException.usage(
+        "--deployment \"" + id + "\" is not the id of a run",
+        "`deployment` in the first line of the run's events, or in its report");
+  }
+}
