@@ -39,6 +39,7 @@ current_release() {
 
 # What a release registers: a file of its folder, and where its units are installed.
 units_of() { [ -z "$1" ] || cat "$R/$1/.svc-deploy/$2" 2>/dev/null; }
+enabled_of() { units_of "$1" enabled; }
 paths_of() { units_of "$1" install | cut -d' ' -f2-; }
 was_of_old() { paths_of "$OLD" | grep -qxF -e "$1"; }
 
@@ -77,6 +78,13 @@ await_state() {
 
 # These files and folders on the disk, not just on their way; the whole disk where sync can no less.
 flush() { sync "$@" 2>/dev/null || sync; }
+
+# put_file FROM TO: whole or not at all, whatever happens.
+put_file() {
+  mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && flush "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2" && return
+  rm -f "$2.svc-deploy"
+  return 1
+}
 
 # The folders of these units, and those beside them in which systemd keeps what starts at boot. Before
 # anybody is told of a switch: else a power failure mixes the units of one version with the link of

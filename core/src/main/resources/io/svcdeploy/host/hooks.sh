@@ -69,7 +69,7 @@ hooks() {
 
 # later POINT: at boot the service starts after us, and its hooks may wait for it or need the network:
 # the rest is handed to a process that comes after both.
-later() { [ -n "$AT_BOOT" ] && grep -qs "^$1 " "$T/hooks/list" && sm_later booted; }
+later() { [ "$VERB" = boot ] && grep -qs "^$1 " "$T/hooks/list" && sm_later booted; }
 
 # The last step of every end: nothing is left to be done, and no secret of a hook stays. That it is
 # the end must be on the disk before nobody watches any more.

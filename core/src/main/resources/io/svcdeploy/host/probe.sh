@@ -51,7 +51,7 @@ if [ -n "$current" ]; then
     while read -r name path; do
       cmp -s "$R/$current/.svc-deploy/units/$name" "$path" || field unregistered "$path"
     done 2>/dev/null <"$R/$current/.svc-deploy/install"
-    for unit in $(units_of "$OLD" enabled); do sm_enabled "$unit" || field disabled "$unit"; done
+    for unit in $(enabled_of "$OLD"); do sm_enabled "$unit" || field disabled "$unit"; done
   fi
   for unit in $(units_of "$OLD" install | cut -d' ' -f1); do
     sm_drop_ins "$unit" | while IFS= read -r path; do field drop-in "$path"; done

@@ -2,7 +2,7 @@
 # controller, the connection or the power, one of these verbs brings the service to a version that
 # belongs together. Above this line: SVC DIR ID NEW OLD DEADMAN RUN_IT J and the manager's functions.
 T=$B/tx/$ID
-AT_BOOT=
+VERB=$1
 
 say() { printf '%s %s\n' "$(date +%s)" "$*" >>"$T/log"; }
 in_state() { [ "$(cat "$T/state")" = "$1" ]; }
@@ -55,8 +55,6 @@ switch_to() {
   flush "$DIR"
 }
 
-enabled_of() { units_of "$1" enabled; }
-
 save_old() {
   rm -rf "$T/old"
   mkdir -p "$T/old" || return
@@ -71,12 +69,6 @@ save_old() {
   for u in $(enabled_of "$OLD"); do ! sm_rests "$u" || echo "$u"; done >"$T/old/at-rest" || return
   # Room to go back with, should the new version fill the disk.
   dd if=/dev/zero of="$T/reserve" bs=1024 count=256 2>/dev/null
-}
-
-put_file() {
-  mkdir -p "${2%/*}" && cp "$1" "$2.svc-deploy" && chmod 644 "$2.svc-deploy" && flush "$2.svc-deploy" && mv -f "$2.svc-deploy" "$2" && return
-  rm -f "$2.svc-deploy"
-  return 1
 }
 
 # NEW is empty when the service is removed, OLD on a first install.
@@ -208,7 +200,7 @@ go_back() {
 }
 
 # What could not be brought back stays unfinished: the dead-man, the guard at boot or the next
-# deployment tries again. What could, is not stopped again.
+# deployment tries again. What could, is not stopped again: renamed only once all of it is on the disk.
 bring_back() {
   stop_service || say 'the new version does not stop'
   rm -f "$T/reserve"
@@ -293,17 +285,13 @@ case $1 in
   revert)
     BY=controller
     claim revert || { echo 'this deployment is already confirmed' >&2; exit 78; }
-    if switched; then
-      go_back
-    elif in_state reverted; then
-      quarantine
-      settle
-    elif in_state staged; then
-      give_up
-    fi
+    case $(cat "$T/state") in
+      staged) give_up ;;
+      activating | activated | reverting) go_back ;;
+      reverted) quarantine; settle ;;
+    esac
     ;;
-  deadman | takeover) resolve "$1" ;;
-  boot) AT_BOOT=yes && resolve boot ;;
-  booted) resolve boot ;;
-  watch) resolve deadman ;;
+  deadman | watch) resolve deadman ;;
+  boot | booted) resolve boot ;;
+  takeover) resolve takeover ;;
 esac

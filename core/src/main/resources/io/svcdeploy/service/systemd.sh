@@ -115,18 +115,20 @@ sm_log() {
   return 0
 }
 
-# sm_detach VERB [OPTION…]
+# sm_detach VERB [OPTION…]: all is well if that is at work already, or waits for its turn.
 sm_detach() {
   short_way || return
   verb=$1
   shift
   systemd-run "$SYSTEMD_FLAG" --quiet --collect "$@" --unit="svc-deploy-$SVC-$ID-$verb" /bin/sh "$WAY/tx.sh" "$verb" ||
-    sd --quiet is-active "svc-deploy-$SVC-$ID-$verb.service"
+    [ "$(sd show -p LoadState "svc-deploy-$SVC-$ID-$verb.service")" = LoadState=loaded ]
 }
 
 # The service waits for the boot guard, and this for the service: the guard must not wait for it.
+# Nobody else looks after the hooks before the next deployment: it comes back if it is killed.
 sm_later() {
-  sm_detach "$1" --no-block --property=After="$SVC.service network-online.target" --property=Wants=network-online.target
+  sm_detach "$1" --no-block --property=After="$SVC.service network-online.target" --property=Wants=network-online.target \
+    --property=Restart=on-abnormal
 }
 
 # A name for the transaction's folder with nothing special in it: systemd writes the command lines of

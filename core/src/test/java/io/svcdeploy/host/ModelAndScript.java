@@ -80,8 +80,24 @@ final class ModelAndScript implements AutoCloseable {
 
   /** Lets this happen, as the model names it, and nothing disturb it. */
   void happens(String words) throws IOException {
-    var move = possible().stream().filter(it -> it.words().equals(words)).findFirst();
-    happens(move.orElseThrow(() -> new AssertionError(words + " is impossible: " + story())), 0);
+    happens(move(words), 0);
+  }
+
+  /** Lets this happen until it is killed before that step. */
+  void happens(String words, TransactionStep cutBefore) throws IOException {
+    var move = move(words);
+    int cut = 1;
+    for (var at = move.to(); at.work().get(0) != cutBefore; at = MODEL.step(at)) {
+      cut += at.work().get(0).command().isEmpty() ? 0 : 1;
+    }
+    happens(move, cut);
+  }
+
+  private Move move(String words) {
+    return possible().stream()
+        .filter(it -> it.words().equals(words))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(words + " is impossible: " + story()));
   }
 
   void comeToRest() throws IOException {

@@ -29,6 +29,9 @@ record ModelHost(
   /** What a file holds that was not on the disk yet when the power failed. */
   static final String JUNK = "junk";
 
+  /** What was saved was brought back, and is not needed any more. */
+  static final String BACK = "back";
+
   enum Place {
     STATE(true),
     DECISION(true),

@@ -1,5 +1,8 @@
 package io.svcdeploy.host;
 
+import static io.svcdeploy.host.TransactionStep.PUT_ASIDE;
+import static io.svcdeploy.host.TransactionStep.REVERTED;
+
 import io.svcdeploy.host.TransactionModelTest.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,6 +51,23 @@ class TransactionConformanceTest {
           both.happens(words);
         }
         both.comeToRest();
+      }
+    }
+  }
+
+  @Example
+  void whatIsBackIsNotStoppedAgain() throws IOException {
+    if (NO_SHELL) {
+      return;
+    }
+    for (var cutBefore : List.of(PUT_ASIDE, REVERTED)) {
+      for (String then : List.of("takeover begins", "the power fails")) {
+        try (var both = new ModelAndScript(Kind.SICK.change)) {
+          both.happens("activate begins");
+          both.happens("revert begins", cutBefore);
+          both.happens(then);
+          both.comeToRest();
+        }
       }
     }
   }

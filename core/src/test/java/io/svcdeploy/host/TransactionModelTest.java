@@ -56,6 +56,7 @@ class TransactionModelTest {
     DECISION_NOT_SYNCED(it -> without(SYNC_FOLDER, it)),
     SAVED_NOT_SYNCED(it -> without(SYNC_SAVED, it)),
     LINK_NOT_SYNCED(it -> without(SYNC_LINK, it)),
+    PUT_ASIDE_BEFORE_IT_IS_ON_THE_DISK(it -> after(START, PUT_ASIDE, it)),
     UNITS_NOT_SYNCED(it -> without(SYNC_UNITS, it)),
     NO_BOOT_GUARD(it -> without(GUARD, it)),
     NO_DEAD_MAN(it -> without(TIMER, it)),

@@ -1,6 +1,7 @@
 package io.svcdeploy.host;
 
 import io.svcdeploy.host.ModelHost.Place;
+import java.util.Set;
 
 /**
  * What a transaction's script does between two places where it can be cut off, one change of the
@@ -24,7 +25,7 @@ enum TransactionStep {
   REVERTED("reverted"),
   CONFIRMED("confirmed"),
   FAILED("failed"),
-  SYNC_FOLDER("sync */tx/d1", (model, host) -> host.synced(Place.STATE, Place.DECISION)),
+  SYNC_FOLDER("sync */tx/d1", (model, host) -> syncedFolder(host)),
 
   CLAIM_CONFIRM("mv */undecided */decided-confirm", (model, host) -> claim(host, "confirm")),
   CLAIM_REVERT("mv */undecided */decided-revert", (model, host) -> claim(host, "revert")),
@@ -55,6 +56,8 @@ enum TransactionStep {
       "sm_enable *", (model, host) -> host.has(Place.UNIT) ? host.put(Place.AT_BOOT, "yes") : host),
   START("sm_start", (model, host) -> started(host)),
   SYNC_UNITS("sync */units", (model, host) -> host.synced(Place.UNIT, Place.AT_BOOT)),
+  /** Who comes after this does not go back again. */
+  PUT_ASIDE("mv */old */restored", (model, host) -> host.put(Place.SAVED, ModelHost.BACK)),
 
   TIMER_OFF("rm -f */armed", (model, host) -> host.put(Place.TIMER, ModelHost.NOTHING)),
   GUARD_OFF("rm -f */guard", (model, host) -> host.put(Place.GUARD, ModelHost.NOTHING)),
@@ -98,6 +101,12 @@ enum TransactionStep {
     return host.has(Place.CONTENT) ? renamed : renamed.mayLeave(place, ModelHost.JUNK);
   }
 
+  /** The names in it; not what is in the files that were saved. */
+  private static ModelHost syncedFolder(ModelHost host) {
+    var names = host.synced(Place.STATE, Place.DECISION);
+    return host.is(Place.SAVED, ModelHost.BACK) ? names.synced(Place.SAVED) : names;
+  }
+
   private static ModelHost claim(ModelHost host, String decision) {
     return host.is(Place.DECISION, "undecided") ? host.put(Place.DECISION, decision) : host;
   }
@@ -109,7 +118,7 @@ enum TransactionStep {
   }
 
   private static String saved(ModelHost host) {
-    return host.is(Place.SAVED, ModelHost.JUNK) || !host.has(Place.SAVED)
+    return Set.of(ModelHost.JUNK, ModelHost.BACK, ModelHost.NOTHING).contains(host.at(Place.SAVED))
         ? ModelHost.JUNK
         : host.change().unitOf(host.change().old());
   }

@@ -101,6 +101,16 @@ final class TransactionVerb {
   }
 
   private static List<TransactionStep> goBack(ModelHost host) {
+    var steps = new ArrayList<TransactionStep>();
+    if (!host.is(Place.SAVED, ModelHost.BACK)) {
+      steps.addAll(bringBack(host));
+    }
+    steps.addAll(List.of(SYNC_CONTENT, REVERTED, SYNC_FOLDER));
+    steps.addAll(settle());
+    return List.copyOf(steps);
+  }
+
+  private static List<TransactionStep> bringBack(ModelHost host) {
     var change = host.change();
     var steps = new ArrayList<>(List.of(STOP));
     if (!host.is(Place.STATE, "reverting")) {
@@ -119,9 +129,8 @@ final class TransactionVerb {
     steps.addAll(change.atBoot(change.old()) ? List.of(ENABLE) : List.of());
     boolean ran = host.is(Place.SAVED, "it ran") && !change.old().equals(NOTHING);
     steps.addAll(ran ? List.of(START) : List.of());
-    steps.addAll(List.of(SYNC_UNITS, SYNC_CONTENT, REVERTED, SYNC_FOLDER));
-    steps.addAll(settle());
-    return List.copyOf(steps);
+    steps.addAll(List.of(SYNC_UNITS, PUT_ASIDE));
+    return steps;
   }
 
   static List<TransactionStep> giveUp(ModelHost host) {
