@@ -75,7 +75,7 @@ class TwoControllersIT {
           .withRun("  env: { PORT: \"8080\" }\n  stop: { signal: TERM, timeout: 2s }\n")
           .withHealth(
               """
-                within: 10s
+                within: 5s
                 stable-for: 500ms
                 every: 250ms
                 checks:
