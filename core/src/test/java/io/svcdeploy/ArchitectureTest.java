@@ -59,6 +59,7 @@ class ArchitectureTest {
                   "transfer",
                   "host",
                   "health")),
+          entry("github", Set.of("spec", "event", "release")),
           entry("sandbox", Set.of("event")),
           entry(
               "cli",
@@ -72,6 +73,7 @@ class ArchitectureTest {
                   "transfer",
                   "host",
                   "rollout",
+                  "github",
                   "sandbox")));
 
   private static final JavaClasses PROGRAM =
@@ -133,6 +135,7 @@ class ArchitectureTest {
     onlyIn("com.github.luben.zstd..", "transfer").check(PROGRAM);
     onlyIn("org.apache.hc..", "health").check(PROGRAM);
     onlyIn("com.sun.jna..", "scm").check(PROGRAM);
+    onlyIn("java.net.http..", "github").check(PROGRAM);
   }
 
   private static ArchRule onlyIn(String library, String name) {

@@ -82,6 +82,11 @@ public final class ReleaseBuilder {
     if (source instanceof SourceSpec.ReleaseFolder given) {
       return existing(directory.resolve(given.folder()));
     }
+    if (source instanceof SourceSpec.GitHubRelease there) {
+      throw DeployException.usage(
+          "nothing is built here: the file takes " + there.reference(),
+          "`svc-deploy deploy` downloads it; to build, say `build:` instead of `release:`");
+    }
     var platforms = platforms(source);
     try (var work = WorkFolder.create()) {
       var stamp = stamp(source);

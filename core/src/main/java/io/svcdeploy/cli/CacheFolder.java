@@ -17,6 +17,10 @@ final class CacheFolder {
     return root().resolve("encoded");
   }
 
+  static Path downloads() {
+    return root().resolve("github");
+  }
+
   static Path plans() {
     return root().resolve("plans");
   }

@@ -5,10 +5,12 @@ import io.svcdeploy.build.ReleaseBuilder;
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.EventSink;
+import io.svcdeploy.github.GitHubReleases;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.release.ReleaseFolder;
 import io.svcdeploy.release.Version;
 import io.svcdeploy.spec.DeploySpec;
+import io.svcdeploy.spec.GitHubReference;
 import io.svcdeploy.spec.SourceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Where the release comes from: built now, or a folder that was built before. */
+/** Where the release comes from: built now, a folder that was built before, or GitHub. */
 final class ReleaseOptions {
   @Option(
       names = "--version",
@@ -26,52 +28,59 @@ final class ReleaseOptions {
 
   @Option(
       names = "--from",
-      paramLabel = "DIR",
-      description = "Deploy the release in this folder, as `svc-deploy build` wrote it.")
+      paramLabel = "RELEASE",
+      description =
+          "Deploy this release: a folder, as `svc-deploy build` wrote it, or its files on GitHub,"
+              + " github:OWNER/REPO@TAG (without @TAG: the latest).")
   Optional<String> from = Optional.empty();
 
   Release release(DeploySpec spec, EventSink events, Cancellation cancellation) {
-    var folder = from.map(this::folder).or(() -> folderOf(spec));
-    var release =
-        folder
-            .map(ReleaseFolder::read)
-            .orElseGet(
-                () ->
-                    ReleaseBuilder.build(
-                        spec,
-                        new BuildRequest(
-                            version, spec.directory().resolve("dist"), Set.of(), 0, cancellation),
-                        SpecOptions.variables(spec),
-                        events));
+    var source = from.map(ReleaseOptions::source).orElseGet(spec::source);
+    var release = release(spec, source, events, cancellation);
     check(spec, release);
     return release;
   }
 
-  private Path folder(String text) {
-    if (text.startsWith("github:")) {
-      throw DeployException.usage(
-          "--from " + text + " is not supported yet", "download the release, then give its folder");
+  private Release release(
+      DeploySpec spec, SourceSpec source, EventSink events, Cancellation cancellation) {
+    if (source instanceof SourceSpec.ReleaseFolder it) {
+      return ReleaseFolder.read(spec.directory().resolve(it.folder()));
+    }
+    if (source instanceof SourceSpec.GitHubRelease it) {
+      return GitHubReleases.of(System.getenv(), Secrets.MASKING::remember, events, cancellation)
+          .download(it.reference(), CacheFolder.downloads());
+    }
+    return ReleaseBuilder.build(
+        spec,
+        new BuildRequest(version, spec.directory().resolve("dist"), Set.of(), 0, cancellation),
+        SpecOptions.variables(spec),
+        events);
+  }
+
+  private static SourceSpec source(String text) {
+    if (text.startsWith(GitHubReference.PREFIX)) {
+      return GitHubReference.parse(text)
+          .map(SourceSpec.GitHubRelease::new)
+          .orElseThrow(
+              () ->
+                  DeployException.usage(
+                      "--from \"" + text + "\" names no release of GitHub",
+                      "write " + GitHubReference.FORMS));
     }
     var folder = Path.of(text);
     if (!Files.isDirectory(folder)) {
       throw DeployException.usage(
           "--from " + text + ": there is no such folder",
-          "name the folder that `svc-deploy build` wrote");
+          "name the folder that `svc-deploy build` wrote, or github:OWNER/REPO@TAG");
     }
-    return folder;
-  }
-
-  private static Optional<Path> folderOf(DeploySpec spec) {
-    return spec.source() instanceof SourceSpec.ReleaseFolder it
-        ? Optional.of(spec.directory().resolve(it.folder()))
-        : Optional.empty();
+    return new SourceSpec.ReleaseFolder(folder.toAbsolutePath());
   }
 
   private void check(DeploySpec spec, Release release) {
     if (!release.service().equals(spec.service())) {
       throw DeployException.usage(
           "the release is of service " + release.service() + ", not of " + spec.service(),
-          "give the folder of this service's release");
+          "give a release of this service");
     }
     version
         .filter(wanted -> !release.version().equals(Version.parse(wanted)))
@@ -79,7 +88,7 @@ final class ReleaseOptions {
             wanted -> {
               throw DeployException.usage(
                   "the release has version " + release.version() + ", not " + wanted,
-                  "leave --version out, or give the folder of that version");
+                  "leave --version out, or give the release of that version");
             });
   }
 }

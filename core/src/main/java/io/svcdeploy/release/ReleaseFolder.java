@@ -49,6 +49,23 @@ public final class ReleaseFolder {
    * @throws DeployException naming the file and what is wrong with it, if anything is
    */
   public static Release read(Path folder) {
+    var lists = lists(folder);
+    var artifacts =
+        lists.binaries().stream().map(binary -> verified(folder.resolve(binary.file()), binary));
+    return new Release(lists.service(), lists.stamp(), artifacts.toList());
+  }
+
+  /**
+   * What the binaries of the release must be, from its two lists alone: the binaries need not be in
+   * the folder yet.
+   */
+  public static List<Listed> listed(Path folder) {
+    return lists(folder).binaries();
+  }
+
+  private record Lists(String service, Stamp stamp, List<Listed> binaries) {}
+
+  private static Lists lists(Path folder) {
     var manifestText = text(folder, MANIFEST);
     var checksums = Checksums.parse(text(folder, CHECKSUMS));
     if (!checksums.of(MANIFEST).equals(Digest.of(manifestText))) {
@@ -60,8 +77,7 @@ public final class ReleaseFolder {
     }
     refuseUnknownLines(checksums, manifest);
     var stamp = manifest.toStamp();
-    return new Release(
-        manifest.service(), stamp, artifacts(folder, manifest, stamp.version(), checksums));
+    return new Lists(manifest.service(), stamp, binaries(manifest, stamp.version(), checksums));
   }
 
   /**
@@ -105,13 +121,12 @@ public final class ReleaseFolder {
     }
   }
 
-  private static List<Artifact> artifacts(
-      Path folder, Manifest manifest, Version version, Checksums checksums) {
+  private static List<Listed> binaries(Manifest manifest, Version version, Checksums checksums) {
     if (manifest.artifacts().isEmpty()) {
       throw Manifest.damaged("it lists no binary");
     }
     var seen = new HashSet<Platform>();
-    var artifacts = new ArrayList<Artifact>();
+    var binaries = new ArrayList<Listed>();
     for (Manifest.Entry entry : manifest.artifacts()) {
       var platform = Platform.parse(entry.platform());
       if (!seen.add(platform)) {
@@ -121,30 +136,30 @@ public final class ReleaseFolder {
       if (!entry.file().equals(name)) {
         throw Manifest.damaged("the file for " + platform + " must be named " + name);
       }
-      artifacts.add(verified(folder.resolve(name), platform, entry, checksums.of(name)));
+      var digest = checksums.of(name);
+      if (!digest.hex().equals(entry.sha256())) {
+        throw tampered(MANIFEST + " and " + CHECKSUMS + " disagree on " + name);
+      }
+      binaries.add(new Listed(platform, name, digest, entry.bytes()));
     }
-    return artifacts;
+    return binaries;
   }
 
-  private static Artifact verified(
-      Path file, Platform platform, Manifest.Entry entry, Digest listed) {
-    if (!listed.hex().equals(entry.sha256())) {
-      throw tampered(MANIFEST + " and " + CHECKSUMS + " disagree on " + entry.file());
-    }
+  private static Artifact verified(Path file, Listed listed) {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw DeployException.failed(
-          "the release lacks " + entry.file(), "copy the folder again, with all its files");
+          "the release lacks " + listed.file(), "copy the folder again, with all its files");
     }
     try {
       var bytes = Files.size(file);
-      if (bytes != entry.bytes()) {
+      if (bytes != listed.bytes()) {
         throw tampered(
-            entry.file() + " has " + bytes + " bytes, " + MANIFEST + " says " + entry.bytes());
+            listed.file() + " has " + bytes + " bytes, " + MANIFEST + " says " + listed.bytes());
       }
-      if (!Digest.ofFile(file).equals(listed)) {
-        throw tampered(entry.file() + " does not have the digest that the lists give it");
+      if (!Digest.ofFile(file).equals(listed.digest())) {
+        throw tampered(listed.file() + " does not have the digest that the lists give it");
       }
-      return new Artifact(platform, file, listed, bytes);
+      return new Artifact(listed.platform(), file, listed.digest(), bytes);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -1,6 +1,7 @@
 package io.svcdeploy.spec;
 
 import io.svcdeploy.spec.SourceSpec.CommandBuild;
+import io.svcdeploy.spec.SourceSpec.GitHubRelease;
 import io.svcdeploy.spec.SourceSpec.GoBuild;
 import io.svcdeploy.spec.SourceSpec.Prebuilt;
 import io.svcdeploy.spec.SourceSpec.ReleaseFolder;
@@ -63,9 +64,13 @@ final class Binder {
   }
 
   private static SourceSpec source(Tree.Fields file) {
-    return file.fields("build")
-        .map(Binder::build)
-        .orElseGet(() -> new ReleaseFolder(Path.of(file.text("release"))));
+    return file.fields("build").map(Binder::build).orElseGet(() -> release(file.text("release")));
+  }
+
+  private static SourceSpec release(String text) {
+    return GitHubReference.parse(text)
+        .<SourceSpec>map(GitHubRelease::new)
+        .orElseGet(() -> new ReleaseFolder(Path.of(text)));
   }
 
   private static SourceSpec build(Tree.Fields build) {

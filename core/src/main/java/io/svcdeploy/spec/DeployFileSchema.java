@@ -52,9 +52,10 @@ final class DeployFileSchema {
         Field.optional("build", build(), "Make the binaries here."),
         Field.optional(
             "release",
-            Leaf.Text.line("a folder with a release"),
-            "Take the binaries from a folder that `svc-deploy build` wrote."
-                + " `github:owner/repo@tag` is not supported yet."),
+            Leaf.Text.line("a folder with a release, or one on GitHub"),
+            "Take the binaries from a folder that `svc-deploy build` wrote, or from a release of"
+                + " GitHub that has its files: `github:owner/repo@tag`, or `github:owner/repo` for"
+                + " the latest."),
         Field.withDefault(
             "files",
             new Items(file(), 0),

@@ -35,18 +35,24 @@ final class Rules {
   }
 
   private void source() {
-    file.find("release", String.class)
-        .filter(release -> release.startsWith("github:"))
-        .ifPresent(
-            release ->
-                problem(
-                    file.positionOf("release"),
-                    "release: " + Shown.quoted(release) + " is not supported yet",
-                    "download the release and name its folder"));
-    path(file, "release");
+    var release = file.find("release", String.class);
+    if (release.filter(text -> text.startsWith(GitHubReference.PREFIX)).isPresent()) {
+      gitHub(release.get());
+    } else {
+      path(file, "release");
+    }
     var build = file.fields("build");
     build.ifPresent(this::platforms);
     build.flatMap(b -> b.fields("go")).ifPresent(this::go);
+  }
+
+  private void gitHub(String release) {
+    if (GitHubReference.parse(release).isEmpty()) {
+      problem(
+          file.positionOf("release"),
+          "release: " + Shown.quoted(release) + " names no release of GitHub",
+          "write " + GitHubReference.FORMS);
+    }
   }
 
   private void platforms(Tree.Fields build) {

@@ -45,6 +45,9 @@ public sealed interface SourceSpec {
   /** {@code release}: a folder with manifest.json and checksums.txt, as {@code build} writes it. */
   record ReleaseFolder(Path folder) implements SourceSpec {}
 
+  /** {@code release: github:…}: the files that such a folder has, on a release of GitHub. */
+  record GitHubRelease(GitHubReference reference) implements SourceSpec {}
+
   /** Full names of the string variables that the linker sets, {@code main.version}. */
   record StampVariables(Optional<String> version, Optional<String> commit, Optional<String> date) {}
 }

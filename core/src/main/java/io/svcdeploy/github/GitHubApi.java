@@ -1,0 +1,185 @@
+package io.svcdeploy.github;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.svcdeploy.event.DeployEvent;
+import io.svcdeploy.event.DeployException;
+import io.svcdeploy.event.EventSink;
+import io.svcdeploy.spec.GitHubReference;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** What is asked of GitHub's API about one repository; what passes by itself is waited for. */
+final class GitHubApi {
+  private static final String JSON_TYPE = "application/vnd.github+json";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A release has at most a thousand files, and a page a hundred. */
+  private static final int MOST_PAGES = 20;
+
+  private final Http http;
+  private final Access access;
+  private final Patience patience;
+  private final EventSink events;
+  private final String repository;
+  private final Refusals refusals;
+
+  GitHubApi(Http http, Access access, Patience patience, EventSink events, String repository) {
+    this.http = http;
+    this.access = access;
+    this.patience = patience;
+    this.events = events;
+    this.repository = repository;
+    this.refusals = new Refusals(access, repository);
+  }
+
+  /** The release that the tag names, or the latest. */
+  Published release(Optional<String> tag) {
+    var path = tag.map(it -> "/releases/tags/" + encoded(it)).orElse("/releases/latest");
+    var sink = new Sink.ToMemory();
+    var answer = ask(address(path), JSON_TYPE, sink);
+    if (answer.isNotFound()) {
+      throw missing(tag);
+    }
+    return Published.of(parse(sink), answer.time());
+  }
+
+  private DeployException missing(Optional<String> tag) {
+    if (ask(address(""), JSON_TYPE, new Sink.ToMemory()).isNotFound()) {
+      return DeployException.failed(
+          "GitHub shows no repository " + repository,
+          access
+                  .token()
+                  .map(it -> "the token in " + it.variable() + " needs `contents: read` on it")
+                  .orElse("set GITHUB_TOKEN to a token with `contents: read`")
+              + " if it is private; otherwise check the name");
+    }
+    return tag.map(
+            it ->
+                DeployException.failed(
+                    repository + " has no release " + it,
+                    "a tag alone is no release, and a draft is none yet; for the latest, leave @"
+                        + it
+                        + " out"))
+        .orElseGet(
+            () ->
+                DeployException.failed(
+                    repository + " has no latest release",
+                    "drafts and pre-releases are never the latest: name one, "
+                        + GitHubReference.PREFIX
+                        + repository
+                        + "@TAG"));
+  }
+
+  Assets assets(Published release) {
+    var items = new ArrayList<JsonNode>();
+    var next = Optional.of(address("/releases/" + release.id() + "/assets?per_page=100"));
+    for (int page = 0; next.isPresent() && page < MOST_PAGES; page++) {
+      var sink = new Sink.ToMemory();
+      var answer = require(ask(next.get(), JSON_TYPE, sink));
+      parse(sink).forEach(items::add);
+      next = next(answer);
+    }
+    return Assets.of(items);
+  }
+
+  void download(Asset asset, Path file) {
+    var address = address("/releases/assets/" + asset.id());
+    require(ask(address, "application/octet-stream", new Sink.ToFile(file, asset.bytes())));
+  }
+
+  /** The token goes only to the API itself, and so do we. */
+  private Optional<URI> next(Answer answer) {
+    var link = Links.next(answer.headers().allValues("Link"));
+    try {
+      var next = link.map(answer.address()::resolve);
+      if (next.map(access::isApi).orElse(true)) {
+        return next;
+      }
+    } catch (IllegalArgumentException e) {
+      // No address at all.
+    }
+    throw strange("its next page is at another server: " + link.orElse(""));
+  }
+
+  private Answer require(Answer answer) {
+    if (answer.isNotFound()) {
+      throw refusals.of(answer).failure();
+    }
+    return answer;
+  }
+
+  /** The answer, a good one or that there is no such thing. */
+  private Answer ask(URI address, String accept, Sink sink) {
+    for (int tries = 1; ; tries++) {
+      Trouble trouble;
+      try {
+        var answer = http.get(address, accept, sink);
+        if (answer.isGood() || answer.isNotFound()) {
+          return answer;
+        }
+        trouble = refusals.of(answer);
+      } catch (NoAnswerException e) {
+        trouble = Trouble.connecting(e);
+      }
+      var failures = tries;
+      var pause = trouble.pause().orElseGet(() -> patience.backOff(failures));
+      if (tries >= trouble.tries() || !patience.allows(pause)) {
+        throw trouble.failure();
+      }
+      tell(trouble.failure().message() + "; trying again in " + seconds(pause));
+      patience.pause(pause);
+    }
+  }
+
+  /** Pauses before another look at what GitHub does not have yet; false if patience has ended. */
+  boolean waitFor(String what, int looks) {
+    var pause = patience.backOff(looks);
+    if (!patience.allows(pause)) {
+      return false;
+    }
+    if (looks == 1) {
+      tell("waiting for " + what);
+    }
+    patience.pause(pause);
+    return true;
+  }
+
+  private void tell(String text) {
+    events.accept(new DeployEvent.Notice(DeployEvent.Level.INFO, Optional.empty(), text));
+  }
+
+  private static String seconds(Duration time) {
+    return Math.max(1, (time.toMillis() + 500) / 1000) + " s";
+  }
+
+  private static JsonNode parse(Sink.ToMemory sink) {
+    try {
+      return JSON.readTree(sink.text());
+    } catch (JsonProcessingException e) {
+      throw strange("it is no JSON").causedBy(e);
+    }
+  }
+
+  private URI address(String path) {
+    return URI.create(access.api() + "/repos/" + repository + path);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  static DeployException strange(String what) {
+    return DeployException.failed(
+        "the answer is not what GitHub's API gives: " + what,
+        "look at what stands between here and GitHub, and at "
+            + Access.ADDRESS
+            + ": that of a GitHub of your own ends with /api/v3");
+  }
+}

@@ -1,0 +1,38 @@
+package io.svcdeploy.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+
+/**
+ * A release as the API has it, without its files.
+ *
+ * @param fresh true if files that it lacks may still come
+ */
+record Published(long id, String tag, boolean fresh) {
+  /** A workflow that uploads the files has ended after this long. */
+  private static final Duration FRESH = Duration.ofHours(6);
+
+  /**
+   * @param now by the clock of the server
+   */
+  static Published of(JsonNode json, Instant now) {
+    var tag = json.path("tag_name").asText("");
+    if (!json.path("id").isIntegralNumber() || tag.isEmpty()) {
+      throw GitHubApi.strange("the release has no id or tag");
+    }
+    var at = time(json.path("published_at"));
+    var fresh = at.map(it -> Duration.between(it, now).compareTo(FRESH) < 0).orElse(true);
+    return new Published(json.path("id").asLong(), tag, fresh);
+  }
+
+  private static Optional<Instant> time(JsonNode json) {
+    try {
+      return json.isTextual() ? Optional.of(Instant.parse(json.asText())) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+}
