@@ -3,7 +3,7 @@ package io.svcdeploy.github;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.release.Digest;
-import io.svcdeploy.release.Listed;
+import io.svcdeploy.release.Listing;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -47,7 +47,7 @@ record Asset(long id, String name, boolean uploaded, long bytes, Optional<Digest
   }
 
   /** Throws unless what GitHub itself says of the file agrees with the release's lists. */
-  void require(Listed listed) {
+  void require(Listing.Binary listed) {
     if (bytes != listed.bytes()) {
       throw differs(
           name + " has " + bytes + " bytes on GitHub, its manifest says " + listed.bytes());

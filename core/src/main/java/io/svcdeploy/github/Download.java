@@ -5,9 +5,10 @@ import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.IoReason;
 import io.svcdeploy.release.Digest;
-import io.svcdeploy.release.Listed;
+import io.svcdeploy.release.Listing;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.release.ReleaseFolder;
+import io.svcdeploy.release.Version;
 import io.svcdeploy.spec.GitHubReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ final class Download {
   /** Far more than the lists of any real release. */
   private static final long LARGEST_LIST = 4 << 20;
 
-  private static final Pattern VERSION_TAG = Pattern.compile("v?[0-9]+[.][0-9]+[.][0-9]+.*");
+  private static final Pattern VERSION_TAG =
+      Pattern.compile("v?[0-9]+[.][0-9]+[.][0-9]+[A-Za-z0-9._+~-]{0,40}");
 
   private final GitHubApi api;
   private final Published published;
@@ -49,23 +51,26 @@ final class Download {
   Release to(Shelf shelf) {
     var assets = complete(api.assets(published), LISTS);
     for (var name : LISTS) {
-      fetch(list(assets.get(name)), part.resolve(name));
+      var list = list(assets.get(name));
+      fetch(list, list.digest(), "that GitHub gives it");
     }
-    var binaries = ReleaseFolder.listed(part);
-    assets = complete(assets, binaries.stream().map(Listed::file).toList());
+    var listing = ReleaseFolder.listing(part);
+    requireVersion(listing.stamp().version());
+    var binaries = listing.binaries();
+    assets = complete(assets, binaries.stream().map(Listing.Binary::file).toList());
     for (var binary : binaries) {
       assets.get(binary.file()).require(binary);
     }
     var folder = shelf.release(reference.owner(), reference.repository(), published.id());
     for (var binary : binaries) {
       if (!isThere(folder.resolve(binary.file()), binary)) {
-        fetch(assets.get(binary.file()), part.resolve(binary.file()));
-        requireDigest(binary.digest(), binary.file());
+        var listed = Optional.of(binary.digest());
+        fetch(assets.get(binary.file()), listed, "that the release's lists give it");
         move(binary.file(), folder);
       }
     }
     LISTS.forEach(name -> move(name, folder));
-    return named(ReleaseFolder.read(folder));
+    return ReleaseFolder.read(folder);
   }
 
   /** Waits until GitHub has all of these: a release is published before its files are there. */
@@ -94,23 +99,17 @@ final class Download {
     return asset;
   }
 
-  private void fetch(Asset asset, Path file) {
+  private void fetch(Asset asset, Optional<Digest> digest, String whose) {
     var text = "downloading " + asset.name() + " of " + reference.name() + " " + published.tag();
     events.accept(new DeployEvent.Notice(DeployEvent.Level.INFO, Optional.empty(), text));
+    var file = part.resolve(asset.name());
     api.download(asset, file);
-    var digest = digest(file);
-    if (!asset.digest().map(digest::equals).orElse(true)) {
-      throw Asset.differs(asset.name() + " does not have the digest that GitHub gives it");
+    if (!digest.map(digest(file)::equals).orElse(true)) {
+      throw Asset.differs(asset.name() + " does not have the digest " + whose);
     }
   }
 
-  private void requireDigest(Digest expected, String name) {
-    if (!digest(part.resolve(name)).equals(expected)) {
-      throw Asset.differs(name + " does not have the digest that the release's lists give it");
-    }
-  }
-
-  private static boolean isThere(Path file, Listed binary) {
+  private static boolean isThere(Path file, Listing.Binary binary) {
     try {
       return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
           && Files.size(file) == binary.bytes()
@@ -139,13 +138,11 @@ final class Download {
   }
 
   /** A tag that is a version promises that version. */
-  private Release named(Release release) {
+  private void requireVersion(Version version) {
     var tag = published.tag();
-    if (VERSION_TAG.matcher(tag).matches()
-        && !release.version().text().equals(tag.replaceFirst("^v", ""))) {
+    if (VERSION_TAG.matcher(tag).matches() && !version.equals(Version.parse(tag))) {
       throw Asset.differs(
-          "release " + tag + " of " + reference.name() + " holds version " + release.version());
+          "release " + tag + " of " + reference.name() + " holds version " + version);
     }
-    return release;
   }
 }

@@ -49,23 +49,17 @@ public final class ReleaseFolder {
    * @throws DeployException naming the file and what is wrong with it, if anything is
    */
   public static Release read(Path folder) {
-    var lists = lists(folder);
+    var lists = listing(folder);
     var artifacts =
         lists.binaries().stream().map(binary -> verified(folder.resolve(binary.file()), binary));
     return new Release(lists.service(), lists.stamp(), artifacts.toList());
   }
 
   /**
-   * What the binaries of the release must be, from its two lists alone: the binaries need not be in
+   * What the two lists of the release say, which agree with each other; the binaries need not be in
    * the folder yet.
    */
-  public static List<Listed> listed(Path folder) {
-    return lists(folder).binaries();
-  }
-
-  private record Lists(String service, Stamp stamp, List<Listed> binaries) {}
-
-  private static Lists lists(Path folder) {
+  public static Listing listing(Path folder) {
     var manifestText = text(folder, MANIFEST);
     var checksums = Checksums.parse(text(folder, CHECKSUMS));
     if (!checksums.of(MANIFEST).equals(Digest.of(manifestText))) {
@@ -77,7 +71,7 @@ public final class ReleaseFolder {
     }
     refuseUnknownLines(checksums, manifest);
     var stamp = manifest.toStamp();
-    return new Lists(manifest.service(), stamp, binaries(manifest, stamp.version(), checksums));
+    return new Listing(manifest.service(), stamp, binaries(manifest, stamp.version(), checksums));
   }
 
   /**
@@ -121,12 +115,13 @@ public final class ReleaseFolder {
     }
   }
 
-  private static List<Listed> binaries(Manifest manifest, Version version, Checksums checksums) {
+  private static List<Listing.Binary> binaries(
+      Manifest manifest, Version version, Checksums checksums) {
     if (manifest.artifacts().isEmpty()) {
       throw Manifest.damaged("it lists no binary");
     }
     var seen = new HashSet<Platform>();
-    var binaries = new ArrayList<Listed>();
+    var binaries = new ArrayList<Listing.Binary>();
     for (Manifest.Entry entry : manifest.artifacts()) {
       var platform = Platform.parse(entry.platform());
       if (!seen.add(platform)) {
@@ -140,12 +135,12 @@ public final class ReleaseFolder {
       if (!digest.hex().equals(entry.sha256())) {
         throw tampered(MANIFEST + " and " + CHECKSUMS + " disagree on " + name);
       }
-      binaries.add(new Listed(platform, name, digest, entry.bytes()));
+      binaries.add(new Listing.Binary(platform, name, digest, entry.bytes()));
     }
     return binaries;
   }
 
-  private static Artifact verified(Path file, Listed listed) {
+  private static Artifact verified(Path file, Listing.Binary listed) {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw DeployException.failed(
           "the release lacks " + listed.file(), "copy the folder again, with all its files");

@@ -59,6 +59,7 @@ final class GitHubScene implements AutoCloseable {
   private Optional<Access.Token> token =
       Optional.of(new Access.Token("GITHUB_TOKEN", Secret.of(TOKEN)));
   private Duration patience = Duration.ofMillis(700);
+  private Duration silence = Duration.ofSeconds(10);
   private HttpClient client = Http.client().build();
 
   GitHubScene(Path temp) throws IOException {
@@ -177,12 +178,16 @@ final class GitHubScene implements AutoCloseable {
     patience = longer;
   }
 
+  void silence(Duration shorter) {
+    silence = shorter;
+  }
+
   void client(HttpClient other) {
     client = other;
   }
 
   Release download(String reference) {
-    var limits = new Patience.Limits(patience, Duration.ofMillis(50), Duration.ofMillis(500));
+    var limits = new Patience.Limits(patience, Duration.ofMillis(50), silence);
     var access = new Access(URI.create(api("")), token);
     return new GitHubReleases(
             client, access, limits, event -> notices.add(text(event)), cancellation)
@@ -203,12 +208,21 @@ final class GitHubScene implements AutoCloseable {
   }
 
   DeployException refused(String reference, String message, String hint) {
-    var failure = catchThrowableOfType(DeployException.class, () -> download(reference));
-    assertThat(failure).as("nothing was refused").isNotNull();
+    var failure = failure(reference);
     assertThat(failure.message()).isEqualTo(message);
     assertThat(failure.hint()).contains(hint);
-    assertThat(failure.toString() + failure.output()).doesNotContain(TOKEN);
     assertThat(left()).isEmpty();
+    return failure;
+  }
+
+  DeployException failure() {
+    return failure("github:acme/hello@v1.4.2");
+  }
+
+  private DeployException failure(String reference) {
+    var failure = catchThrowableOfType(DeployException.class, () -> download(reference));
+    assertThat(failure).as("nothing was refused").isNotNull();
+    assertThat(failure.toString() + failure.output()).doesNotContain(TOKEN);
     return failure;
   }
 
