@@ -6,9 +6,11 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
+import java.util.stream.Stream;
 
 /**
  * Why a request brought nothing, and whether another try may.
@@ -41,7 +43,7 @@ record Trouble(DeployException failure, int tries, Optional<Duration> pause) {
   static Trouble connecting(NoAnswerException e) {
     var host = e.host();
     var reason = e.reason();
-    if (reason instanceof SSLException) {
+    if (isDistrust(reason)) {
       return lasting(
           DeployException.failed(
                   "no safe connection to " + host + ": " + reason.getMessage(),
@@ -56,6 +58,12 @@ record Trouble(DeployException failure, int tries, Optional<Duration> pause) {
                 "check the network of this machine; a proxy is taken from https_proxy, what goes"
                     + " without it from no_proxy")
             .causedBy(e));
+  }
+
+  private static boolean isDistrust(Throwable reason) {
+    return Stream.iterate(reason, Objects::nonNull, Throwable::getCause)
+        .limit(10)
+        .anyMatch(CertificateException.class::isInstance);
   }
 
   private static String what(String host, Exception reason) {

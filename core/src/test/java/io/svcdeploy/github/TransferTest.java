@@ -14,12 +14,14 @@ import static io.svcdeploy.github.GitHubScene.TOKEN;
 import static io.svcdeploy.github.GitHubScene.json;
 import static io.svcdeploy.github.GitHubScene.redirect;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import io.svcdeploy.event.DeployException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,9 +32,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redirects, and connections that break, stall or cannot be made. */
@@ -308,6 +313,18 @@ class TransferTest {
       proxy.verify(0, getRequestedFor(urlEqualTo(FILE)));
     } finally {
       proxy.stop();
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskIsNoBrokenConnection() throws IOException {
+    try (var body = new Body(new Sink.ToFile(Path.of("/dev/full"), 4))) {
+      body.begin(200);
+      body.accept(Optional.of(new byte[4]));
+
+      assertThat(catchThrowableOfType(DeployException.class, body::finish))
+          .hasMessage("cannot keep the download: No space left on device");
     }
   }
 
