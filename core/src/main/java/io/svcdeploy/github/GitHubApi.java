@@ -52,29 +52,31 @@ final class GitHubApi {
 
   private DeployException missing(Optional<String> tag) {
     if (ask(address(""), JSON_TYPE, new Sink.ToMemory()).isNotFound()) {
-      return DeployException.failed(
-          "GitHub shows no repository " + repository,
-          access
-                  .token()
-                  .map(it -> "the token in " + it.variable() + " needs `contents: read` on it")
-                  .orElse("set GITHUB_TOKEN to a token with `contents: read`")
-              + " if it is private; otherwise check the name");
+      return noRepository();
     }
-    return tag.map(
-            it ->
-                DeployException.failed(
-                    repository + " has no release " + it,
-                    "a tag alone is no release, and a draft is none yet; for the latest, leave @"
-                        + it
-                        + " out"))
-        .orElseGet(
-            () ->
-                DeployException.failed(
-                    repository + " has no latest release",
-                    "drafts and pre-releases are never the latest: name one, "
-                        + GitHubReference.PREFIX
-                        + repository
-                        + "@TAG"));
+    if (tag.isEmpty()) {
+      return DeployException.failed(
+          repository + " has no latest release",
+          "drafts and pre-releases are never the latest: name one, "
+              + GitHubReference.PREFIX
+              + repository
+              + "@TAG");
+    }
+    return DeployException.failed(
+        repository + " has no release " + tag.get(),
+        "a tag alone is no release, and a draft is none yet; for the latest, leave @"
+            + tag.get()
+            + " out");
+  }
+
+  private DeployException noRepository() {
+    return DeployException.failed(
+        "GitHub shows no repository " + repository,
+        access
+                .token()
+                .map(it -> "the token in " + it.variable() + " needs `contents: read` on it")
+                .orElse("set GITHUB_TOKEN to a token with `contents: read`")
+            + " if it is private; otherwise check the name");
   }
 
   Assets assets(Published release) {
