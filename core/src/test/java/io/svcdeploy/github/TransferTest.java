@@ -2,6 +2,8 @@ package io.svcdeploy.github;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -299,10 +301,9 @@ class TransferTest {
 
   @Test
   void aProxyIsAskedWhereTheEnvironmentNamesOne() {
-    var proxy =
-        new WireMockServer(
-            WireMockConfiguration.options().dynamicPort().enableBrowserProxying(true));
+    var proxy = new WireMockServer(WireMockConfiguration.options().dynamicPort());
     proxy.start();
+    proxy.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(github.api(""))));
     try {
       var environment =
           Map.of("http_proxy", "http://127.0.0.1:" + proxy.port(), "no_proxy", "127.0.0.1");
