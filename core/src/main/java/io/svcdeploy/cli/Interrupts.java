@@ -22,7 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Interrupts {
   /** Longer than going back may take on a host; only a run that hangs needs it. */
-  private static final Duration GRACE = Duration.ofMinutes(10);
+  private static final Duration GRACE = Duration.ofMinutes(30);
+
+  /** A terminal that closes is told of by the system and by its shell. */
+  private static final Duration ONE_EVENT = Duration.ofMillis(300);
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private static volatile long first;
 
   private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
 
@@ -70,16 +77,30 @@ final class Interrupts {
         });
   }
 
-  private static synchronized void interrupted(Cancellation cancellation) {
+  private static void interrupted(Cancellation cancellation) {
     if (cancellation.interrupt()) {
-      System.err.println(
-          "cancelled: taking back what was switched; interrupt again to leave that to the hosts");
-      var timer = new Thread(() -> leaveAfter(GRACE), "grace");
-      timer.setDaemon(true);
-      timer.start();
-    } else {
+      first = System.nanoTime();
+      daemon(() -> leaveAfter(GRACE));
+      say("cancelled: taking back what was switched; interrupt again to leave that to the hosts");
+    } else if (System.nanoTime() - first > ONE_EVENT.toNanos()) {
       leave("interrupted again");
     }
+  }
+
+  /** Whoever reads what we say may have stopped to: nothing waits for that. */
+  private static Thread say(String text) {
+    return daemon(
+        () -> {
+          System.err.println(text);
+          System.err.flush();
+        });
+  }
+
+  private static Thread daemon(Runnable work) {
+    var thread = new Thread(work, "interrupts");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static void leaveAfter(Duration grace) {
@@ -92,12 +113,17 @@ final class Interrupts {
   }
 
   private static void leave(String why) {
-    System.err.println(
-        why
-            + ": left to the hosts. Those that were being switched go back by themselves; those that"
-            + " were healthy on the new version and not yet taken back keep it. See with `svc-deploy"
-            + " status`.");
-    System.err.flush();
+    var said =
+        say(
+            why
+                + ": left to the hosts. Those that were being switched go back by themselves; those"
+                + " that were healthy on the new version and not yet taken back keep it. See with"
+                + " `svc-deploy status`; `svc-deploy recover` brings them to rest at once.");
+    try {
+      said.join(LAST_WORDS.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     Runtime.getRuntime().halt(ExitCode.CANCELLED.code());
   }
 

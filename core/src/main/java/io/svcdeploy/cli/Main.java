@@ -83,6 +83,8 @@ public final class Main {
     var commandLine = new CommandLine(main);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setUsageHelpAutoWidth(true);
+    // A version or a branch that begins with @ is no file of arguments.
+    commandLine.setExpandAtFiles(false);
     commandLine.setExecutionExceptionHandler((e, line, parsed) -> main.report(e));
     commandLine.setParameterExceptionHandler(
         (e, rest) -> {

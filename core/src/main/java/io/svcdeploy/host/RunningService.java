@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 /**
  * The service as it is now.
  *
+ * @param wanted it is to run: it does, or its manager is about to start it
  * @param status the manager's words
  * @param restarts that the manager made by itself since the start
  * @param executable path and SHA-256 of the file that the process really runs; empty where the
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  */
 public record RunningService(
     boolean active,
+    boolean wanted,
     boolean failed,
     String status,
     OptionalLong pid,
@@ -25,6 +27,7 @@ public record RunningService(
     long pid = fields.number("pid", 0);
     return new RunningService(
         fields.flag("active"),
+        fields.flag("active") || fields.flag("wanted"),
         fields.flag("failed"),
         status(fields),
         pid > 0 ? OptionalLong.of(pid) : OptionalLong.empty(),

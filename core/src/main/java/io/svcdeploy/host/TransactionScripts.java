@@ -20,6 +20,8 @@ final class TransactionScripts {
     return """
         for s in "$B"/tx/*/state; do
           [ -f "$s" ] || continue
+          # Cut off by a power failure before it was whole.
+          [ -s "${s%%/state}/tx.sh" ] || [ "$(cat "$s")" != staged ] || { rm -rf "${s%%/state}"; continue; }
           case $(cat "$s") in staged | activating | activated | reverting) ;; *) continue ;; esac
           T=${s%%/state}
           ID=${T##*/}
@@ -52,7 +54,7 @@ final class TransactionScripts {
       """
       for s in "$B"/tx/*/state; do
         case $(cat "$s") in
-          confirmed | reverted | failed | staged) [ "${s%/state}" = "$T" ] || rm -rf "${s%/state}" ;;
+          confirmed | reverted | failed) [ "${s%/state}" = "$T" ] || rm -rf "${s%/state}" ;;
         esac
       done
       """;

@@ -119,6 +119,9 @@ public final class Deployment {
 
   /** Why the hosts that are ready may not begin: those that were to go first cannot. */
   private Optional<String> untried(Fleet.Plans plans) {
+    if (goal instanceof Goal.Rollback) {
+      return Optional.empty(); // what was confirmed before needs no trial, and may be urgent
+    }
     var groups =
         Batches.untried(
             plans.ready(),
@@ -149,8 +152,9 @@ public final class Deployment {
       var batch = batches.get(i);
       fleet.inParallel(batch, this::deploy).forEach(this::add);
       waiting.removeAll(batch);
-      boolean done = waiting.isEmpty() && failures.get() == 0;
-      if (budgetSpent() || (run.cancellation().requested() && !done)) {
+      boolean cutShort =
+          run.cancellation().requested() && !plans.stream().allMatch(this::isDecided);
+      if (budgetSpent() || cutShort) {
         skip(waiting, STOPPED);
         revertReached(
             fleet, plans, budgetSpent() ? HostProblems.OTHERS_FAILED : HostProblems.CANCELLED);
@@ -173,10 +177,20 @@ public final class Deployment {
       return skipped;
     }
     var report = new HostDeployment(run, goal.operation(), plan).deploy();
-    if (!report.outcome().reached()) {
+    if (!report.outcome().reached() && !cancelled(report)) {
       failures.incrementAndGet();
     }
     return report;
+  }
+
+  private static boolean cancelled(HostReport report) {
+    return report.outcome().trouble().filter(it -> it.code() == ExitCode.CANCELLED).isPresent();
+  }
+
+  /** Whether it came to its end, good or bad, before anybody asked to stop. */
+  private boolean isDecided(HostPlan plan) {
+    var report = reports.get(plan.host());
+    return report != null && !(report.outcome() instanceof Skipped) && !cancelled(report);
   }
 
   /** More hosts failed than the whole rollout allows. */

@@ -3,6 +3,7 @@ package io.svcdeploy.rollout;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.report.HostReport.Evidence;
 import io.svcdeploy.report.HostReport.GateTry;
+import io.svcdeploy.transport.ConnectionLostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,7 +43,7 @@ final class Findings {
       var log = steadily.run(() -> session.service().log(since, LOG_LINES));
       var status = steadily.run(() -> session.service().status());
       evidence = new Evidence(tries, status, log, "");
-    } catch (DeployException e) {
+    } catch (DeployException | ConnectionLostException e) {
       // What comes next matters more: most of all, that the host goes back.
       notice.accept("what the service says could not be read: " + e.getMessage());
     }

@@ -132,7 +132,8 @@ final class HostDeployment {
   private void require(HostState now, boolean unfinished) {
     var then = plan.seen();
     plan = plan.at(now);
-    if (!unfinished && !now.current().equals(then.current())) {
+    boolean mayHaveChanged = unfinished || !then.unfinished().isEmpty();
+    if (!mayHaveChanged && !now.current().equals(then.current())) {
       throw HostProblems.moved(then.currentVersion(), now.currentVersion());
     }
   }
@@ -170,6 +171,7 @@ final class HostDeployment {
       return activate(tx, gate, hooks);
     } catch (DeployException e) {
       if (!unknown) {
+        hold(tx, hooks.here(Point.AFTER_REVERT, HOOK_SLACK));
         hooks.attempt(Point.AFTER_REVERT, "not-switched");
       }
       throw e;
@@ -268,7 +270,7 @@ final class HostDeployment {
                     tx.hold(it);
                     return it;
                   }));
-    } catch (DeployException e) {
+    } catch (DeployException | ConnectionLostException e) {
       notice("the lock could not be held for the hooks: " + e.getMessage());
     }
   }

@@ -37,7 +37,7 @@ final class OldVersion {
   HostOutcome settle(Problem why) {
     var before = given.seen();
     var old = old(before, run.spec());
-    if (before.current().isEmpty() || !before.running().active()) {
+    if (before.current().isEmpty() || !before.running().wanted()) {
       timeline.add("nothing ran here before, and nothing is started");
       return rolledBack(why);
     }
@@ -100,7 +100,7 @@ final class OldVersion {
       return "the old version was brought back, but was not seen healthy";
     }
     var how =
-        given.seen().running().active()
+        given.seen().running().wanted()
             ? " runs again and was seen healthy"
             : " is current again; it did not run before and was not started";
     return back.from().map(old -> old + how).orElse("nothing is registered, as before");

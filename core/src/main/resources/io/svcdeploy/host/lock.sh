@@ -34,12 +34,15 @@ lock_print() {
     $(($(lease "$1" expires) - $(date +%s)))
 }
 
+# One run's deployment, and what takes it back.
+same_run() { [ "$1" = "$2" ] || [ "$1" = "$2-back" ] || [ "$1-back" = "$2" ]; }
+
 # lock_take OWNER RUN SECONDS DEPLOYMENT: prints fence=N, or who has it and status 75. Asking again
-# for the same deployment, after a lost connection, finds its own lease.
+# for the same run, after a lost connection or to take it back, finds its own lease.
 lock_take() {
   mkdir -p "$B/lock" || return 1
   top=$(lock_top)
-  if lock_held "$top" && [ "$(lease "$top" deployment)" = "$4" ]; then
+  if lock_held "$top" && same_run "$(lease "$top" deployment)" "$4"; then
     lock_update "$top" "$3" 0 && printf 'fence=%s\n' "$top"
     return
   fi

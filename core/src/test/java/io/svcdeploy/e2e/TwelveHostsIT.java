@@ -1,6 +1,7 @@
 package io.svcdeploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.svcdeploy.sandbox.SandboxHost;
@@ -10,12 +11,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -244,6 +247,35 @@ class TwelveHostsIT {
   private static int closedPort() throws IOException {
     try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
+    }
+  }
+
+  @Test
+  void whoCancelsInThePauseGetsTheFirstHostsBackToo() throws Exception {
+    spec("{}");
+    deploy("1.0.0").exits(0);
+    var release = ExampleReleases.HELLO.good("1.0.1").toString();
+    var events = folder.resolve("events.jsonl");
+    spec("{ batches: [2, 100%], pause: 60s }");
+    var running =
+        Cli.in(folder)
+            .start("deploy", "--from", release, "--report", "out", "--events", events + "");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.exists(events) && finished(events) == 2);
+    running.destroy();
+    assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    var said = Cli.in(folder).read("out") + Cli.in(folder).read("err");
+    assertThat(running.exitValue()).as(said).isEqualTo(130);
+    assertThat(said).contains("the run was cancelled").doesNotContain("other hosts failed");
+    assertThat(Cli.in(folder).run("status").exits(0).out())
+        .contains("1.0.0")
+        .doesNotContain("1.0.1");
+  }
+
+  private static long finished(Path events) throws IOException {
+    try (var lines = Files.lines(events)) {
+      return lines.filter(line -> line.contains("\"host-finished\"")).count();
     }
   }
 }

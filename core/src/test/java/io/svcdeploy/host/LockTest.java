@@ -134,6 +134,9 @@ class LockTest {
     var again = take(host, "d1", 60).exits(0).fields();
     assertThat(again.number("fence", 0)).isEqualTo(1);
     assertThat(again.flag("taken-over")).isFalse();
+    // Who takes the deployment back is the same run, and so is who recovers either.
+    assertThat(take(host, "d1-back", 60).exits(0).fields().number("fence", 0)).isEqualTo(1);
+    take(host, "d1-back-back", 60).exits(HostErrors.LOCKED);
     var left = take(host, "d2", 60).exits(HostErrors.LOCKED).fields().number("lock-left", 0);
     assertThat(left).as("renewed").isGreaterThan(50);
   }
@@ -182,6 +185,7 @@ class LockTest {
     var unfinished = lockFolder(host).resolveSibling("tx/d0");
     Files.createDirectories(unfinished);
     Files.writeString(unfinished.resolve("state"), "activated\n");
+    Files.writeString(unfinished.resolve("tx.sh"), "exit 1\n");
     Files.writeString(unfinished.resolve("log"), "1 the new version does not stop\n");
     var resolve = TransactionScripts.resolveUnfinished(Duration.ofSeconds(1));
 
@@ -199,12 +203,16 @@ class LockTest {
     var host = host(kind);
     var staged = Files.createDirectories(lockFolder(host).resolveSibling("tx/d0"));
     Files.writeString(staged.resolve("state"), "staged\n");
+    Files.writeString(staged.resolve("tx.sh"), "exit 1\n");
+    var empty = Files.createDirectories(staged.resolveSibling("d-empty"));
+    Files.writeString(empty.resolve("state"), "staged\n");
     var ends = "sm_detach() { echo failed >\"$T/state\"; }\n";
     var resolve = TransactionScripts.resolveUnfinished(Duration.ofSeconds(1));
 
     var result = host.run(script(host, takes("d1", 60) + "\n" + ends + resolve)).exits(0);
 
     assertThat(result.fields().all("resolved")).containsExactly("d0");
+    assertThat(empty).as("cut off by a power failure before it was whole").doesNotExist();
   }
 
   @ParameterizedTest

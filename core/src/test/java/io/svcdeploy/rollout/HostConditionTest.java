@@ -49,7 +49,13 @@ class HostConditionTest {
   private static RunningService running(boolean active, Digest binary) {
     var exe = new Executable("/opt/hello/releases/1.0.0-aa/hello", binary.hex());
     return new RunningService(
-        active, false, active ? "running" : "dead", OptionalLong.of(7), 0, Optional.of(exe));
+        active,
+        active,
+        false,
+        active ? "running" : "dead",
+        OptionalLong.of(7),
+        0,
+        Optional.of(exe));
   }
 
   private record Seen(

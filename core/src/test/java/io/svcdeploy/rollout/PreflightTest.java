@@ -79,7 +79,7 @@ class PreflightTest {
         Set.of("1.0.0-aa"),
         digests,
         Map.of(),
-        new RunningService(true, false, "running", OptionalLong.of(7), 0, Optional.empty()),
+        new RunningService(true, true, false, "running", OptionalLong.of(7), 0, Optional.empty()),
         Optional.empty(),
         List.of(),
         List.of(),

@@ -80,7 +80,7 @@ class WindowsCheckupTest {
         Set.of(),
         Map.of(),
         Map.of(),
-        new RunningService(false, false, "", OptionalLong.empty(), 0, Optional.empty()),
+        new RunningService(false, false, false, "", OptionalLong.empty(), 0, Optional.empty()),
         Optional.empty(),
         List.of(),
         unfinished,

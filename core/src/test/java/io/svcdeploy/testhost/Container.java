@@ -28,6 +28,16 @@ final class Container {
   private volatile Process nspawn;
   private volatile int boots;
 
+  /** Of a machine that lost its power, the kernel takes the cable away a moment later. */
+  private static final String ENTER =
+      """
+      echo $$ > "$0/cgroup.procs" || exit
+      n=0
+      while [ -e "$1" ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+      shift
+      exec "$@"
+      """;
+
   Container(Slot slot, int number, Path base) {
     this.slot = slot;
     this.number = number;
@@ -102,9 +112,8 @@ final class Container {
   }
 
   private Process nspawn(Path cgroup) throws IOException {
-    var words =
-        new ArrayList<>(
-            List.of("sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", cgroup.toString()));
+    var words = new ArrayList<>(List.of("sh", "-c", ENTER, cgroup.toString()));
+    words.add("/sys/class/net/vb-" + slot.machine(number));
     words.addAll(List.of("systemd-nspawn", "-q", "-D", root().toString(), "-b"));
     words.addAll(List.of("-M", slot.machine(number), "--hostname=host-" + number));
     words.addAll(List.of("--network-bridge=" + slot.bridge(), "--resolv-conf=off"));

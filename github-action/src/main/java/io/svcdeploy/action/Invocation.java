@@ -73,7 +73,10 @@ final class Invocation {
     return commands.stream().map(Command::word).collect(Collectors.joining(", "));
   }
 
-  /** The command line. The report and the events of a run that changes hosts go into a folder. */
+  /**
+   * The command line; a value is never taken for an option. The report and the events of a run that
+   * changes hosts go into a folder.
+   */
   static List<String> of(Inputs inputs, Path folder) {
     var words = new ArrayList<>(List.of(inputs.command().word()));
     OPTIONS.forEach(
@@ -81,7 +84,7 @@ final class Invocation {
           if (option.flag && inputs.flag(name)) {
             words.add(option.name);
           } else if (!option.flag) {
-            inputs.text(name).ifPresent(value -> words.addAll(with(option.name, value)));
+            inputs.text(name).ifPresent(value -> words.add(option.name + "=" + value));
           }
         });
     if (CHANGING.contains(inputs.command())) {
@@ -91,16 +94,11 @@ final class Invocation {
     return words;
   }
 
-  /** A value is never taken for an option. */
-  private static List<String> with(String option, String value) {
-    return value.startsWith("-") ? List.of(option + "=" + value) : List.of(option, value);
-  }
-
   /** The command line that brings a killed run's hosts to rest. */
   static List<String> recovery(Inputs inputs, String deployment) {
     var words = new ArrayList<>(List.of("recover", "--deployment", deployment));
     for (var name : List.of("file", "target", "limit")) {
-      inputs.text(name).ifPresent(value -> words.addAll(with("--" + name, value)));
+      inputs.text(name).ifPresent(value -> words.add("--" + name + "=" + value));
     }
     return words;
   }

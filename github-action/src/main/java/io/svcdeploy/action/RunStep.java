@@ -37,6 +37,7 @@ final class RunStep {
   int run() throws IOException {
     FinalizeStep.begin(folder);
     var ended = command.run(Invocation.of(inputs, folder));
+    FinalizeStep.end(folder);
     var report = RunReport.in(folder.resolve("report"));
     outputs(ended, report);
     if (report.isPresent()) {
@@ -46,7 +47,6 @@ final class RunStep {
     } else if (ended.status() != 0) {
       mistakes(ended);
     }
-    FinalizeStep.end(folder);
     return ended.status();
   }
 

@@ -33,32 +33,25 @@ class InputsTest {
                 """))
         .containsExactly(
             "deploy",
-            "--file",
-            "deploy/prod.yml",
-            "--target",
-            "prod",
-            "--limit",
-            "web-1,web-2",
-            "--version",
-            "1.4.2",
-            "--from",
-            "dist",
-            "--plan",
-            "0123456789abcdef",
+            "--file=deploy/prod.yml",
+            "--target=prod",
+            "--limit=web-1,web-2",
+            "--version=1.4.2",
+            "--from=dist",
+            "--plan=0123456789abcdef",
             "--force",
-            "--timeout",
-            "20m",
+            "--timeout=20m",
             "--report",
             "/tmp/work/report",
             "--events",
             "/tmp/work/events.jsonl",
             "--plain");
     assertThat(words("{\"command\":\"rollback\",\"to\":\"1.4.1\"}"))
-        .startsWith("rollback", "--to", "1.4.1", "--report");
+        .startsWith("rollback", "--to=1.4.1", "--report");
     assertThat(words("{\"command\":\"status\",\"check\":\"true\"}"))
         .containsExactly("status", "--check");
     assertThat(words("{\"command\":\"build\",\"output\":\"dist\"}"))
-        .containsExactly("build", "--output", "dist");
+        .containsExactly("build", "--output=dist");
     assertThat(words("{}")).startsWith("deploy", "--report");
   }
 

@@ -1,5 +1,5 @@
 rem Takes the lock for LEASE seconds for the deployment ID; prints fence=N, or who has it and ends
-rem with 75. Asking again for the same deployment finds its own lease.
+rem with 75. Asking again for the same run, also to take it back, finds its own lease.
 :lock_take
 if not exist "%B%\lock\" mkdir "%B%\lock" || exit /b 1
 call :lock_top
@@ -7,6 +7,8 @@ call :lock_held
 set "HOLDER="
 if defined HELD set /p HOLDER=<"%B%\lock\%TOP%\deployment"
 if defined HELD if "%HOLDER%"=="%ID%" goto lock_again
+if defined HELD if "%HOLDER%-back"=="%ID%" goto lock_again
+if defined HELD if "%HOLDER%"=="%ID%-back" goto lock_again
 if defined HELD goto lock_busy
 if not %TOP%==0 if not exist "%B%\lock\%TOP%\released" call :lock_over
 set /a FENCE=TOP+1
