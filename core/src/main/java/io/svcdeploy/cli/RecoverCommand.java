@@ -32,14 +32,14 @@ final class RecoverCommand extends LookCommand {
     var origin = RunIdentity.origin();
     var user = spec.run().user();
     var answers = ask(spec, session -> Recovery.of(session, id, origin, user));
-    var table = new Table("HOST", "VERSION", "RECOVERED");
+    var table = new Table("HOST", "VERSION", "RUNS", "RECOVERED");
     for (var answer : answers) {
       for (var found : answer.found()) {
         var done =
             found.notices().isEmpty()
                 ? "nothing was left half-way"
                 : RemoteText.shown(String.join("; ", found.notices()), Secrets.MASKING);
-        table.row(answer.host(), found.version().orElse("-"), done);
+        table.row(answer.host(), found.version().orElse("-"), found.runs() ? "yes" : "no", done);
       }
     }
     System.out.print(table.render());

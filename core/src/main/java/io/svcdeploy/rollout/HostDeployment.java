@@ -45,6 +45,8 @@ final class HostDeployment {
   /** From the switch until somebody looked, a failure says nothing about what runs. */
   private boolean unknown;
 
+  private boolean wentBack;
+
   /** Once it is, a lock in somebody else's hands is one that we lost. */
   private boolean lockHeld;
 
@@ -88,7 +90,10 @@ final class HostDeployment {
     if (!unknown) {
       return new HostOutcome.Failed(from, problem);
     }
-    var hint = "the host goes back by itself unless this deployment is confirmed; ";
+    var hint =
+        wentBack
+            ? "the host went back, but was not seen healthy since; "
+            : "the host goes back by itself unless this deployment is confirmed; ";
     return new HostOutcome.NeedsAttention(
         from,
         plan.version(),
@@ -247,6 +252,7 @@ final class HostDeployment {
     timeline.phase(Phase.REVERT);
     var stopTimeout = run.spec().run().stop().timeout();
     timeline.addHostLog(steadily.run(() -> tx.revert(blame, stopTimeout)));
+    wentBack = true;
     return settle(tx, why, hooks);
   }
 

@@ -12,9 +12,10 @@ import java.util.Optional;
  * deadline: confirmed if that was decided, taken back if not.
  *
  * @param version that the host has in the end; empty if none
+ * @param runs it is running, or about to; whether it is healthy was not looked at
  * @param notices what was found and done, a line each; empty if there was nothing
  */
-public record Recovery(Optional<String> version, List<String> notices) {
+public record Recovery(Optional<String> version, boolean runs, List<String> notices) {
   private static final Duration LEASE = Duration.ofMinutes(5);
 
   public Recovery {
@@ -31,7 +32,8 @@ public record Recovery(Optional<String> version, List<String> notices) {
       HostSession session, String deployment, String origin, Optional<String> serviceUser) {
     var lease = new Lease("recovery", origin, LEASE);
     try (var tx = HostTransaction.open(session.service(), deployment, lease, serviceUser)) {
-      return new Recovery(tx.state().currentVersion(), tx.notices());
+      var state = tx.state();
+      return new Recovery(state.currentVersion(), state.running().wanted(), tx.notices());
     }
   }
 }
