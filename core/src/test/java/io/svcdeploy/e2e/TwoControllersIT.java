@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RealHosts
 class TwoControllersIT {
-  private static final int ROUNDS = FaultPoint.all() ? 50 : 10;
+  private static final int ROUNDS = FaultPoint.all() ? 50 : 6;
   private static final int LATEST_MILLIS = 2_500;
 
   private static final String HOOKS =
