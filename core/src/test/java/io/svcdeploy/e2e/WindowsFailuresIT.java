@@ -156,7 +156,7 @@ class WindowsFailuresIT {
     try (var squatter = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertThat(squatter.isBound()).isTrue();
       var told = deploy(spec.greeting("no port"), GREETER.good("1.0.0")).exits(1);
-      isTold(told);
+      isTold(told, "(Windows error 10");
       // It ends at once. Wine's manager may find it gone before it has looked, and says 1053 then.
       assertThat(told.all())
           .containsAnyOf(
