@@ -3,7 +3,6 @@ package io.svcdeploy.cli;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.rollout.Deployment;
 import io.svcdeploy.rollout.FleetPlan;
-import io.svcdeploy.rollout.Goal;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +45,7 @@ final class DeployCommand implements Callable<Integer> {
               events -> {
                 var run = options.context(spec, encoder, events, cancellation, force);
                 var release = releases.release(spec, events, cancellation);
-                var result = new Deployment(run, new Goal.Deploy(release)).run(held);
+                var result = new Deployment(run, releases.goal(release)).run(held);
                 RunOptions.remember(release);
                 return result;
               });

@@ -5,7 +5,6 @@ import io.svcdeploy.report.Human;
 import io.svcdeploy.report.RemoteText;
 import io.svcdeploy.rollout.Deployment;
 import io.svcdeploy.rollout.FleetPlan;
-import io.svcdeploy.rollout.Goal;
 import io.svcdeploy.spec.DeploySpec;
 
 /** Prints what a deployment would do. */
@@ -28,7 +27,7 @@ final class PlanPrinter {
                     target.context(
                         spec, encoder, events, cancellation, RunIdentity.origin(), force);
                 var release = releases.release(spec, events, cancellation);
-                var seen = new Deployment(run, new Goal.Deploy(release)).plan();
+                var seen = new Deployment(run, releases.goal(release)).plan();
                 cancellation.check();
                 return seen;
               });

@@ -9,6 +9,7 @@ import io.svcdeploy.github.GitHubReleases;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.release.ReleaseFolder;
 import io.svcdeploy.release.Version;
+import io.svcdeploy.rollout.Goal;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.GitHubReference;
 import io.svcdeploy.spec.SourceSpec;
@@ -33,6 +34,13 @@ final class ReleaseOptions {
           "Deploy this release: a folder, as `svc-deploy build` wrote it, or its files on GitHub,"
               + " github:OWNER/REPO@TAG (without @TAG: the latest).")
   Optional<String> from = Optional.empty();
+
+  @Option(names = "--no-downgrade", description = "Refuse hosts on which a later version runs.")
+  boolean noDowngrade;
+
+  Goal goal(Release release) {
+    return new Goal.Deploy(release, noDowngrade);
+  }
 
   Release release(DeploySpec spec, EventSink events, Cancellation cancellation) {
     var source = from.map(ReleaseOptions::source).orElseGet(spec::source);

@@ -70,17 +70,22 @@ public record Journal(List<JournalEntry> entries) {
    * current one. After a rollback the next one goes further back; it does not swing to and fro.
    */
   public Optional<String> rollbackTarget(Optional<String> current, Set<String> present) {
+    return path().stream()
+        .filter(release -> !Optional.of(release).equals(current))
+        .filter(present::contains)
+        .filter(release -> quarantine(release).isEmpty())
+        .findFirst();
+  }
+
+  /** The releases that led to the one that was confirmed last, which is the first. */
+  public List<String> path() {
     var path = new ArrayDeque<String>();
     for (JournalEntry entry : entries) {
       if (entry.event().equals("confirmed")) {
         follow(path, entry);
       }
     }
-    return path.stream()
-        .filter(release -> !Optional.of(release).equals(current))
-        .filter(present::contains)
-        .filter(release -> quarantine(release).isEmpty())
-        .findFirst();
+    return List.copyOf(path);
   }
 
   /** The latest release is the first of the path; going back leaves what was above behind. */

@@ -6,8 +6,12 @@ import java.util.Optional;
 
 /** What a run wants every host to end on. */
 public sealed interface Goal {
-  /** This release, with the settings of the deployment file. */
-  record Deploy(Release release) implements Goal {}
+  /**
+   * This release, with the settings of the deployment file.
+   *
+   * @param forward refuse it where a later version runs
+   */
+  record Deploy(Release release, boolean forward) implements Goal {}
 
   /**
    * A release that the host has, with the settings it had then.

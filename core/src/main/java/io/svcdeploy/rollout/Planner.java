@@ -53,7 +53,24 @@ final class Planner {
     if (!force && !plan.unchanged()) {
       refuseQuarantined(plan);
     }
+    if (goal instanceof Goal.Deploy deploy && deploy.forward()) {
+      refuseDowngrade(plan);
+    }
     return plan;
+  }
+
+  private static void refuseDowngrade(HostPlan plan) {
+    var running = plan.seen().currentVersion();
+    if (running.isPresent() && Downgrade.is(plan.seen().journal(), running.get(), plan.version())) {
+      throw DeployException.failed(
+              running.get()
+                  + " runs, which is later than "
+                  + plan.version()
+                  + ": this would be a downgrade",
+              "`rollback` goes back to a version that was healthy here; to deploy it as it is built"
+                  + " now, leave --no-downgrade out (in GitHub's action: allow-downgrade: true)")
+          .onHost(plan.host());
+    }
   }
 
   private HostPlan deploy(HostSession session, HostState state, Release release) {

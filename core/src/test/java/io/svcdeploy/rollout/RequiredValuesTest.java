@@ -49,7 +49,7 @@ class RequiredValuesTest {
   void aDeploymentNeedsThoseOfTheServiceItsChecksAndItsHooks() {
     var release = new Release("hello", Stamp.of(new Version("1.0.0")), List.of());
 
-    assertThat(problems(new Goal.Deploy(release)))
+    assertThat(problems(new Goal.Deploy(release, false)))
         .containsExactly(
             "6 the environment variable WORD is not set",
             "7 the environment variable CHECK is not set",
