@@ -1,5 +1,7 @@
 package io.svcdeploy.action;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 record Act(Path program, Path home, Map<String, Path> actions, Map<String, String> secrets) {
   private static final long LIMIT_SECONDS = 240;
+  private static final Pattern USES = Pattern.compile("(?m)^ *(?:- )?uses: (\\S+)");
 
   /** On the PATH, or where {@code go install} puts programs. */
   static Optional<Path> installed() {
@@ -93,6 +96,7 @@ record Act(Path program, Path home, Map<String, Path> actions, Map<String, Strin
    */
   Ended run(Path repository, String workflow, String name, String event, String... options)
       throws Exception {
+    hasAllActions(repository.resolve(workflow));
     var words = new ArrayList<>(List.of(program.toString(), name, "--json"));
     words.addAll(List.of("--workflows", repository.resolve(workflow).toString()));
     words.addAll(List.of("--eventpath", file("event.json", event).toString()));
@@ -115,6 +119,14 @@ record Act(Path program, Path home, Map<String, Path> actions, Map<String, Strin
       throw new AssertionError("act does not end: " + Files.readString(log));
     }
     return new Ended(process.exitValue(), events(log));
+  }
+
+  /** act would look for others on the network. Its own checkout copies the repository. */
+  private void hasAllActions(Path workflow) throws IOException {
+    var uses = USES.matcher(Files.readString(workflow)).results().map(it -> it.group(1)).toList();
+    assertThat(uses)
+        .filteredOn(it -> !it.equals("actions/checkout@v4"))
+        .isSubsetOf(actions.keySet());
   }
 
   private Process start(List<String> words, Path repository, Path log) throws IOException {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A repository as its owner has it who follows an example of {@code examples/github}: the program
@@ -102,15 +102,6 @@ record ExampleRepository(Path folder) {
   }
 
   private String run(List<String> words) throws Exception {
-    var log = folder.resolveSibling("command.log");
-    var process =
-        new ProcessBuilder(words)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-    return Files.readString(log);
+    return Shell.succeeds(folder, Duration.ofMinutes(3), words);
   }
 }
