@@ -2,8 +2,11 @@ package io.svcdeploy.cli;
 
 import io.svcdeploy.build.BuildRequest;
 import io.svcdeploy.build.ReleaseBuilder;
+import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
+import io.svcdeploy.github.GitHubReleases;
 import io.svcdeploy.release.Platform;
+import io.svcdeploy.spec.GitHubReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,13 +38,23 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--platform",
+      split = ",",
       paramLabel = "OS/ARCH",
-      description = "Only this platform of the matrix; may be repeated.")
+      description = "Only these platforms of the matrix.")
   List<String> platforms = List.of();
+
+  @Option(
+      names = "--upload",
+      paramLabel = "RELEASE",
+      description =
+          "Then add the files to this release on GitHub, github:OWNER/REPO@TAG. One that it has is"
+              + " never replaced.")
+  Optional<String> upload = Optional.empty();
 
   @Override
   public Integer call() {
     var spec = file.read();
+    var to = upload.map(BuildCommand::reference);
     var cancellation = progress.cancellation();
     var only = platforms.stream().map(Platform::parse).collect(Collectors.toSet());
     var folder = output.orElseGet(() -> spec.directory().resolve("dist"));
@@ -49,7 +62,15 @@ final class BuildCommand implements Callable<Integer> {
     var release =
         progress.withEvents(
             spec,
-            events -> ReleaseBuilder.build(spec, request, SpecOptions.variables(spec), events));
+            events -> {
+              var built = ReleaseBuilder.build(spec, request, SpecOptions.variables(spec), events);
+              to.ifPresent(
+                  it ->
+                      GitHubReleases.of(
+                              System.getenv(), Secrets.MASKING::remember, events, cancellation)
+                          .upload(it, built, folder, CacheFolder.downloads()));
+              return built;
+            });
     var table = new Table("PLATFORM", "FILE", "BYTES", "SHA-256");
     release
         .artifacts()
@@ -64,5 +85,15 @@ final class BuildCommand implements Callable<Integer> {
     System.out.println(
         "Release " + release.service() + " " + release.version() + " is in " + folder);
     return ExitCode.OK.code();
+  }
+
+  private static GitHubReference reference(String text) {
+    return GitHubReference.parse(text)
+        .filter(it -> it.tag().isPresent())
+        .orElseThrow(
+            () ->
+                DeployException.usage(
+                    "--upload \"" + text + "\" names no release of GitHub",
+                    "write github:OWNER/REPO@TAG"));
   }
 }

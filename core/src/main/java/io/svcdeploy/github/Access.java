@@ -67,7 +67,21 @@ record Access(URI api, Optional<Token> token) {
         || address.getHost().matches("localhost|127[.][0-9.]+|\\[::1]");
   }
 
-  /** True for an address at the API's own server, the only one that may see the token. */
+  /** True for the servers that may see the token: the API's own, and the one for uploads. */
+  boolean isGitHub(URI address) {
+    return isApi(address) || isUploads(address);
+  }
+
+  /** That of {@code api.github.com} is {@code uploads.github.com}. */
+  private boolean isUploads(URI address) {
+    return api.getHost().startsWith("api.")
+        && Address.isWeb(address)
+        && !Address.isUnprotected(address)
+        && address.getHost().equalsIgnoreCase("uploads." + api.getHost().substring(4))
+        && address.getPort() == api.getPort();
+  }
+
+  /** True for an address at the API's own server. */
   boolean isApi(URI address) {
     return Address.sameServer(api, address);
   }

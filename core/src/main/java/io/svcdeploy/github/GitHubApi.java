@@ -7,6 +7,7 @@ import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.spec.GitHubReference;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +31,14 @@ final class GitHubApi {
   private final String repository;
   private final Refusals refusals;
 
-  GitHubApi(Http http, Access access, Patience patience, EventSink events, String repository) {
+  GitHubApi(
+      Http http, Access access, Patience patience, EventSink events, String repository, Need need) {
     this.http = http;
     this.access = access;
     this.patience = patience;
     this.events = events;
     this.repository = repository;
-    this.refusals = new Refusals(access, repository);
+    this.refusals = new Refusals(access, repository, need);
   }
 
   /** The release that the tag names, or the latest. */
@@ -70,12 +72,13 @@ final class GitHubApi {
   }
 
   private DeployException noRepository() {
+    var permission = refusals.need().permission();
     return DeployException.failed(
         "GitHub shows no repository " + repository,
         access
                 .token()
-                .map(it -> "the token in " + it.variable() + " needs `contents: read` on it")
-                .orElse("set GITHUB_TOKEN to a token with `contents: read`")
+                .map(it -> "the token in " + it.variable() + " needs `" + permission + "` on it")
+                .orElse("set GITHUB_TOKEN to a token with `" + permission + "`")
             + " if it is private; otherwise check the name");
   }
 
@@ -89,6 +92,33 @@ final class GitHubApi {
       next = next(answer);
     }
     return Assets.of(items);
+  }
+
+  /**
+   * One try to add a file.
+   *
+   * @return nothing if another may be made, after a look at what has become of this one
+   */
+  Optional<Asset> upload(Published release, String name, Call.Content content, int tries) {
+    var address = release.uploads() + "?name=" + encoded(name);
+    var call = new Call("POST", atGitHub(address), JSON_TYPE, Optional.of(content));
+    var sink = new Sink.ToMemory();
+    return attempt(call, sink, tries, true).map(this::require).map(answer -> Asset.of(parse(sink)));
+  }
+
+  void delete(Asset asset) {
+    var address = address("/releases/assets/" + asset.id());
+    ask(new Call("DELETE", address, JSON_TYPE, Optional.empty()), new Sink.ToMemory());
+  }
+
+  /** Makes something new; nobody knows whether it was made if the answer is lost. */
+  JsonNode create(String path, JsonNode what) {
+    var bytes = what.toString().getBytes(StandardCharsets.UTF_8);
+    var content =
+        new Call.Content("application/json", bytes.length, () -> new ByteArrayInputStream(bytes));
+    var sink = new Sink.ToMemory();
+    require(ask(new Call("POST", address(path), JSON_TYPE, Optional.of(content)), sink));
+    return parse(sink);
   }
 
   void download(Asset asset, Path file) {
@@ -118,26 +148,44 @@ final class GitHubApi {
   }
 
   /** The answer, a good one or that there is no such thing. */
-  private Answer ask(URI address, String accept, Sink sink) {
+  private Answer ask(Call call, Sink sink) {
     for (int tries = 1; ; tries++) {
-      Trouble trouble;
-      try {
-        var answer = http.get(address, accept, sink);
-        if (answer.isGood() || answer.isNotFound()) {
-          return answer;
-        }
-        trouble = refusals.of(answer);
-      } catch (NoAnswerException e) {
-        trouble = Trouble.connecting(e);
+      var answer = attempt(call, sink, tries, call.isRepeatable());
+      if (answer.isPresent()) {
+        return answer.get();
       }
-      var failures = tries;
-      var pause = trouble.pause().orElseGet(() -> patience.backOff(failures));
-      if (tries >= trouble.tries() || !patience.allows(pause)) {
-        throw trouble.failure();
-      }
-      tell(trouble.failure().message() + "; trying again in " + seconds(pause));
-      patience.pause(pause);
     }
+  }
+
+  private Answer ask(URI address, String accept, Sink sink) {
+    return ask(Call.get(address, accept), sink);
+  }
+
+  /**
+   * One try, and after one that failed but may be made again the pause before it.
+   *
+   * @param repeatable also if it may have been served
+   * @return nothing if it may be made again
+   */
+  private Optional<Answer> attempt(Call call, Sink sink, int tries, boolean repeatable) {
+    Trouble trouble;
+    try {
+      var answer = http.send(call, sink);
+      if (answer.isGood() || answer.isNotFound()) {
+        return Optional.of(answer);
+      }
+      trouble = refusals.of(answer);
+    } catch (NoAnswerException e) {
+      trouble = Trouble.connecting(e);
+    }
+    var pause = trouble.pause().orElseGet(() -> patience.backOff(tries));
+    boolean mayRepeat = repeatable || trouble.pause().isPresent();
+    if (!mayRepeat || tries >= trouble.tries() || !patience.allows(pause)) {
+      throw trouble.failure();
+    }
+    tell(trouble.failure().message() + "; trying again in " + seconds(pause));
+    patience.pause(pause);
+    return Optional.empty();
   }
 
   /** Pauses before another look at what GitHub does not have yet; false if patience has ended. */
@@ -167,6 +215,19 @@ final class GitHubApi {
     } catch (JsonProcessingException e) {
       throw strange("it is no JSON").causedBy(e);
     }
+  }
+
+  /** An address that the API gave, to which the token may go. */
+  private URI atGitHub(String text) {
+    try {
+      var address = URI.create(text);
+      if (access.isGitHub(address)) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // No address at all.
+    }
+    throw strange("it wants files to be sent to " + text);
   }
 
   private URI address(String path) {

@@ -60,9 +60,7 @@ public final class GitHubReleases {
    *     not verified is left
    */
   public Release download(GitHubReference reference, Path under) {
-    var http = new Http(client, access, limits.silence(), cancellation);
-    var patience = new Patience(limits, cancellation);
-    var api = new GitHubApi(http, access, patience, events, reference.name());
+    var api = api(reference, Need.READ);
     var release = api.release(reference.tag());
     var shelf = new Shelf(under);
     var part = shelf.part();
@@ -72,5 +70,32 @@ public final class GitHubReleases {
       Shelf.remove(part);
       shelf.prune();
     }
+  }
+
+  /**
+   * Adds the files of a release folder to the release on GitHub, which must exist: the binaries
+   * first and the lists last, so that who waits for the lists finds all. What is there already and
+   * the same is not sent again, and what is there and differs is never replaced.
+   *
+   * @param reference with a tag
+   * @param folder of the release
+   * @param under a folder for what has to be looked at
+   * @throws io.svcdeploy.event.DeployException if a file could not be added, or differs
+   */
+  public void upload(GitHubReference reference, Release release, Path folder, Path under) {
+    var api = api(reference, Need.WRITE);
+    var published = api.release(reference.tag());
+    var part = new Shelf(under).part();
+    try {
+      new Upload(api, published, reference, events, part).of(release, folder);
+    } finally {
+      Shelf.remove(part);
+    }
+  }
+
+  private GitHubApi api(GitHubReference reference, Need need) {
+    var http = new Http(client, access, limits.silence(), cancellation);
+    var patience = new Patience(limits, cancellation);
+    return new GitHubApi(http, access, patience, events, reference.name(), need);
   }
 }

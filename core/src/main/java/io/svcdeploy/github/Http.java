@@ -4,7 +4,6 @@ import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -49,26 +48,30 @@ final class Http {
   }
 
   /** The answer at the end of the redirects; if it is good, the sink has its body. */
-  Answer get(URI address, String accept, Sink sink) throws NoAnswerException {
-    var hop = new Hop(address, access.isApi(address));
+  Answer send(Call call, Sink sink) throws NoAnswerException {
+    var hop = new Hop(call.address(), access.isGitHub(call.address()));
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      var answer = once(hop, accept, sink);
+      var answer = once(hop, call, sink);
       var next = answer.redirect();
-      if (next.isEmpty()) {
+      // What changes something is told to nobody but the one it was meant for.
+      if (next.isEmpty() || !call.changesNothing()) {
         return answer;
       }
       hop = hop.to(next.get());
     }
     throw DeployException.failed(
-        address.getHost() + " redirects more than " + MOST_REDIRECTS + " times",
+        call.address().getHost() + " redirects more than " + MOST_REDIRECTS + " times",
         "look at what stands between here and GitHub, and at " + Access.ADDRESS);
   }
 
-  private Answer once(Hop hop, String accept, Sink sink) throws NoAnswerException {
+  private Answer once(Hop hop, Call call, Sink sink) throws NoAnswerException {
+    var outgoing = new Outgoing();
     try (var body = new Body(sink)) {
-      var response = await(client.sendAsync(request(hop, accept), handler(body)), body);
+      var request = request(hop, call, outgoing);
+      var sending = client.sendAsync(request, handler(body));
+      var response = await(sending, body, outgoing);
       body.finish();
-      var fromApi = access.isApi(hop.address());
+      var fromApi = access.isGitHub(hop.address());
       return new Answer(
           hop.address(), fromApi, response.statusCode(), response.headers(), body.words());
     } catch (IOException e) {
@@ -83,11 +86,13 @@ final class Http {
     };
   }
 
-  private HttpRequest request(Hop hop, String accept) {
+  private HttpRequest request(Hop hop, Call call, Outgoing outgoing) {
     var request =
         HttpRequest.newBuilder(hop.address())
-            .header("Accept", accept)
+            .method(call.method(), outgoing.publisher(call))
+            .header("Accept", call.accept())
             .header("User-Agent", "svc-deploy");
+    call.content().ifPresent(it -> request.header("Content-Type", it.mediaType()));
     if (hop.trusted()) {
       request.header("X-GitHub-Api-Version", "2022-11-28");
       access
@@ -98,17 +103,18 @@ final class Http {
   }
 
   /** Waits for the end of the body, but not for a server that falls silent. */
-  private HttpResponse<Void> await(CompletableFuture<HttpResponse<Void>> response, Body body)
+  private HttpResponse<Void> await(
+      CompletableFuture<HttpResponse<Void>> response, Body body, Outgoing outgoing)
       throws IOException {
     long began = System.nanoTime();
     long heard = began;
-    long received = 0;
+    long moved = 0;
     while (true) {
       try {
         return response.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        if (body.received() != received) {
-          received = body.received();
+        if (body.received() + outgoing.sent() != moved) {
+          moved = body.received() + outgoing.sent();
           heard = System.nanoTime();
         }
         leaveIfHopeless(response, body, began, heard);

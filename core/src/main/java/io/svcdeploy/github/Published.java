@@ -10,8 +10,9 @@ import java.util.Optional;
  * A release as the API has it, without its files.
  *
  * @param fresh true if files that it lacks may still come
+ * @param uploads the address that takes new files; empty if the API gave none
  */
-record Published(long id, String tag, boolean fresh) {
+record Published(long id, String tag, boolean fresh, String uploads) {
   /** A workflow that uploads the files has ended after this long. */
   private static final Duration FRESH = Duration.ofHours(6);
 
@@ -25,7 +26,9 @@ record Published(long id, String tag, boolean fresh) {
     }
     var at = time(json.path("published_at"));
     var fresh = at.map(it -> Duration.between(it, now).compareTo(FRESH) < 0).orElse(true);
-    return new Published(json.path("id").asLong(), tag, fresh);
+    // A template of RFC 6570: https://…/assets{?name,label}
+    var uploads = json.path("upload_url").asText("").replaceFirst("[{].*", "");
+    return new Published(json.path("id").asLong(), tag, fresh, uploads);
   }
 
   private static Optional<Instant> time(JsonNode json) {

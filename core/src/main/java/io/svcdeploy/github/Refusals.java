@@ -12,8 +12,9 @@ import java.util.Optional;
  * What an answer that is not a good one means, and what helps.
  *
  * @param repository {@code owner/repo}
+ * @param need what the token is for
  */
-record Refusals(Access access, String repository) {
+record Refusals(Access access, String repository, Need need) {
   /** GitHub asks for this much after a secondary limit that names no time. */
   private static final Duration UNNAMED = Duration.ofSeconds(60);
 
@@ -38,7 +39,8 @@ record Refusals(Access access, String repository) {
     return switch (answer.status()) {
       case 401 -> Trouble.lasting(unauthorized(answer));
       case 403, 429 -> limit(answer).orElseGet(() -> Trouble.lasting(forbidden(answer)));
-      case 404, 410 -> Trouble.lasting(gone());
+      case 301, 302, 303, 307, 308 -> Trouble.lasting(moved(answer));
+      case 404, 410 -> Trouble.lasting(need == Need.READ ? gone() : forbidden(answer));
       case 422 -> Trouble.lasting(invalid(answer));
       default -> Trouble.lasting(other(answer));
     };
@@ -58,7 +60,7 @@ record Refusals(Access access, String repository) {
                 failed(
                     "GitHub shows " + repository + " to nobody without a token",
                     answer,
-                    "set GITHUB_TOKEN to a token with `contents: read`"));
+                    "set GITHUB_TOKEN to a token with `" + need.permission() + "`"));
   }
 
   private DeployException forbidden(Answer answer) {
@@ -67,17 +69,25 @@ record Refusals(Access access, String repository) {
         .map(
             token ->
                 failed(
-                    "the token in " + token.variable() + " may not read " + repository,
+                    "the token in " + token.variable() + " may not " + need.deed() + repository,
                     answer,
-                    "it needs `contents: read`: in a workflow by `permissions:`, in a fine-grained"
-                        + " token as \"Contents: read-only\" for this repository; an organization"
-                        + " with single sign-on has to be authorized for the token too"))
+                    "it needs `"
+                        + need.permission()
+                        + "`: in a workflow by `permissions:`, in a fine-grained token as \""
+                        + need.setting()
+                        + "\" for this repository; an organization with single sign-on has to be"
+                        + " authorized for the token too"))
         .orElseGet(
             () ->
                 failed(
                     "GitHub does not let " + repository + " be read",
                     answer,
-                    "set GITHUB_TOKEN to a token with `contents: read`"));
+                    "set GITHUB_TOKEN to a token with `" + need.permission() + "`"));
+  }
+
+  private DeployException moved(Answer answer) {
+    return failed(
+        "GitHub has " + repository + " at another place", answer, "name it by its new name");
   }
 
   private DeployException gone() {
@@ -86,11 +96,14 @@ record Refusals(Access access, String repository) {
         "the release was changed meanwhile: run it again");
   }
 
-  private static DeployException invalid(Answer answer) {
+  private DeployException invalid(Answer answer) {
     return failed(
         "GitHub cannot make sense of the request",
         answer,
-        "check the tag; if it is right, report this together with the words above");
+        need == Need.WRITE
+            ? "files can be added to an immutable release only while it is a draft; a file that it"
+                + " has is never replaced"
+            : "check the tag; if it is right, report this together with the words above");
   }
 
   private static DeployException disturbance(Answer answer) {

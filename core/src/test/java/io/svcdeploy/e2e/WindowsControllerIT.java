@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,12 @@ import org.junit.jupiter.api.Test;
 @WindowsHosts
 class WindowsControllerIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+  // 60 s, two numbers without a meaning, three actions from byte 20 on: restart after 2 s and after
+  // 4 s, then nothing.
+  private static final Pattern RECOVERY =
+      Pattern.compile(
+          "(?i)FailureActions +REG_BINARY +3c000000[0-9a-f]{16}0300000014000000"
+              + "01000000d007000001000000a00f00000000000000000000");
 
   private static WindowsHost host;
   private static String name = "";
@@ -127,7 +134,9 @@ class WindowsControllerIT {
   private static void journey(String target, String address) throws IOException {
     spec(target, address);
     assertThat(deploy("1.0.0", "", 0)).contains("none → 1.0.0");
-    assertThat(registry()).contains("\\greeter\\releases\\1.0.0-", "GREETING=hello");
+    assertThat(registry())
+        .contains("\\greeter\\releases\\1.0.0-", "GREETING=hello")
+        .containsPattern(RECOVERY);
 
     assertThat(deploy("1.1.0", "", 0)).contains("1.0.0 → 1.1.0");
     var upgraded = registry();
@@ -150,6 +159,7 @@ class WindowsControllerIT {
         run:
           args: ["-listen", "%s:%d"]
           env: { GREETING: hello }
+          restart: { delay: 2s, give-up: { failures: 2, within: 1m } }
           stop: { timeout: 3s }
         targets:
           prod:

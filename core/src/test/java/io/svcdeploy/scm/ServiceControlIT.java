@@ -18,20 +18,17 @@ import org.junit.jupiter.api.Test;
  * The real jar on a real Windows Java, with the service control manager of Wine and a real service
  * in Go: {@link ServiceControlSteps} does it and tells, here it is judged.
  *
- * <p>Wine lacks: the memory of recoveries (its manager takes them, says so and forgets them), the
- * recovery at an error exit, the reading and the change of dependencies, the list of dependants,
- * other machines, and the notice that a killed service is gone. So those structures are compared
- * with JNA's own, recoveries with what the manager says, and dependencies with the registry.
+ * <p>Wine lacks: the reading and the change of dependencies, the list of dependants, other
+ * machines, and the notice that a killed service is gone. So dependencies are compared with the
+ * registry. Recoveries, which it lacks too, are those of {@link RecoveryIT}.
  */
 @WindowsHosts
 class ServiceControlIT {
   private static Map<String, List<String>> said = Map.of();
   private static List<String> registry = List.of();
-  private static WindowsHost host;
 
   @BeforeAll
-  static void runTheSteps(WindowsHost given) throws IOException {
-    host = given;
+  static void runTheSteps(WindowsHost host) throws IOException {
     var java = WindowsJava.in("control", host);
     WindowsHost.build(
         Path.of("src/test/windows/scm-service"), ".", java.folder().resolve("scm-service.exe"));
@@ -94,32 +91,6 @@ class ServiceControlIT {
   }
 
   @Test
-  void aRecoveryIsWhatJnaTakesForOne() {
-    assertThat(said("recovery.command")).isEqualTo("C:\\tools\\tell.exe hällo");
-    assertThat(said("recovery.reset")).isEqualTo("-1"); // INFINITE
-    assertThat(said("recovery.action")).isEqualTo("1 1000\n3 2500\n2 0\n0 0");
-    assertThat(said("recovery.back")).isEqualTo("true");
-    // No actions, but a place for them: without one Windows would leave what is.
-    assertThat(said("recovery.none")).isEqualTo("0 true");
-  }
-
-  @Test
-  void aRecoveryReachesTheManager() {
-    assertThat(said("recovery")).isEqualTo("done");
-    if (said("recovery.read")
-        .equals("Recovery[actions=[], resetAfter=PT0S, command=, onErrorExit=false]")) {
-      assertThat(host.unservedCalls())
-          .contains(
-              "FAILURE_ACTIONS", "period 86400", "cmd L\"C:\\\\tools\\\\tell.exe h\\00e4llo\"");
-      assertThat(said("recovery.error-exit"))
-          .endsWith("does not know the setting (Windows error 124)");
-    } else {
-      assertThat(said("recovery.read")).isEqualTo(said("recovery.wanted"));
-      assertThat(said("recovery.error-exit")).isEqualTo("done");
-    }
-  }
-
-  @Test
   void settingsReachTheRegistry() {
     assertThat(said("kept")).isEqualTo("done");
     assertThat(said("kept.read")).contains("displayName=Hällo 世界", "preshutdown=PT7S");
@@ -155,6 +126,8 @@ class ServiceControlIT {
     assertThat(said("deaf.gone")).isEqualTo("true");
     assertThat(said("deaf.start")).isEqualTo("RUNNING");
     assertThat(said("deaf.kill")).isEqualTo("Stopped[dependants=[], killed=true]");
+    // It is taken away for the time of the kill.
+    assertThat(said("deaf.recovery")).isEqualTo("true");
     assertThat(said("deaf.delete")).isEqualTo("done");
   }
 

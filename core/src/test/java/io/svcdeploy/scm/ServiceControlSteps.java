@@ -1,8 +1,5 @@
 package io.svcdeploy.scm;
 
-import com.sun.jna.Memory;
-import com.sun.jna.platform.win32.Winsvc.SC_ACTION;
-import com.sun.jna.platform.win32.Winsvc.SERVICE_FAILURE_ACTIONS;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.service.Recovery;
 import io.svcdeploy.service.Recovery.Action;
@@ -31,11 +28,10 @@ public final class ServiceControlSteps {
       new Recovery(
           List.of(
               new Action(Duration.ofSeconds(1), Kind.RESTART),
-              new Action(Duration.ofMillis(2500), Kind.COMMAND),
-              new Action(Duration.ofMinutes(1), Kind.NONE)),
+              new Action(Duration.ofMillis(2500), Kind.COMMAND)),
           Duration.ofDays(1),
           "C:\\tools\\tell.exe hällo",
-          false);
+          true);
 
   private final ServiceControl control;
   private final String program;
@@ -49,7 +45,6 @@ public final class ServiceControlSteps {
    * @param args the program of the service, as Windows names it
    */
   public static void main(String[] args) {
-    recoveryMemory();
     dependenciesMemory();
     try (var control = ServiceControl.local()) {
       var steps = new ServiceControlSteps(control, args[0]);
@@ -84,30 +79,6 @@ public final class ServiceControlSteps {
           action.run();
           return "done";
         });
-  }
-
-  /** Our structure, read by JNA's declaration of it: two that know nothing of each other. */
-  private static void recoveryMemory() {
-    var recovery =
-        new Recovery(
-            List.of(
-                new Action(Duration.ofSeconds(1), Kind.RESTART),
-                new Action(Duration.ofMillis(2500), Kind.COMMAND),
-                new Action(Duration.ZERO, Kind.REBOOT),
-                new Action(Duration.ZERO, Kind.NONE)),
-            Recovery.NEVER_RESET,
-            "C:\\tools\\tell.exe hällo",
-            true);
-    Memory memory = RecoveryMemory.write(recovery);
-    var theirs = new SERVICE_FAILURE_ACTIONS(memory);
-    say("recovery.command", theirs.lpCommand);
-    say("recovery.reset", theirs.dwResetPeriod);
-    for (var action : (SC_ACTION[]) theirs.lpsaActions.toArray(theirs.cActions)) {
-      say("recovery.action", action.type + " " + action.delay);
-    }
-    say("recovery.back", RecoveryMemory.read(memory, true).equals(recovery));
-    var none = new SERVICE_FAILURE_ACTIONS(RecoveryMemory.write(Recovery.NONE));
-    say("recovery.none", none.cActions + " " + (none.lpsaActions != null) + none.lpCommand);
   }
 
   private static void dependenciesMemory() {
@@ -147,12 +118,6 @@ public final class ServiceControlSteps {
     var bare = WindowsService.of(NAME, second.imagePath());
     attempt("change.back", () -> control.change(bare));
     say("change.back.read", control.read(NAME).orElseThrow());
-    attempt("recovery", () -> control.change(with(first, Start.AUTO, RECOVERY)));
-    say("recovery.wanted", RECOVERY);
-    say("recovery.read", control.read(NAME).orElseThrow().recovery());
-    var actions = RECOVERY.actions();
-    var onErrorExit = new Recovery(actions, RECOVERY.resetAfter(), RECOVERY.command(), true);
-    attempt("recovery.error-exit", () -> control.change(with(first, Start.AUTO, onErrorExit)));
     var user = new ServiceAccount.User(".\\nobody", Optional.empty());
     attempt("account.unknown", () -> control.change(as(first, user)));
     attempt("account.system", () -> control.change(as(first, new ServiceAccount.LocalService())));
@@ -220,7 +185,7 @@ public final class ServiceControlSteps {
   }
 
   private void isDeaf() {
-    var deaf = service("svc-deploy-deaf", "-deaf");
+    var deaf = with(service("svc-deploy-deaf", "-deaf"), Start.MANUAL, RECOVERY);
     control.create(deaf);
     var pid = control.start(deaf.name(), SOON).pid();
     var begin = System.nanoTime();
@@ -235,6 +200,7 @@ public final class ServiceControlSteps {
       attempt("deaf.remote", () -> remote.stop(deaf.name(), Duration.ofMillis(300)));
     }
     attempt("deaf.kill", () -> control.stop(deaf.name(), Duration.ZERO));
+    say("deaf.recovery", control.read(deaf.name()).orElseThrow().recovery().equals(RECOVERY));
     attempt("deaf.delete", () -> control.delete(deaf.name()));
   }
 

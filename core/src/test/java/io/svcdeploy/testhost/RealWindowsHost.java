@@ -140,7 +140,7 @@ record RealWindowsHost(String user, String address, int port, Path clientKey, Pa
   }
 
   @Override
-  public String unservedCalls() {
-    throw new TestAbortedException(address + " is real: it does what it is asked for");
+  public List<String> javaOptions() {
+    return List.of();
   }
 }

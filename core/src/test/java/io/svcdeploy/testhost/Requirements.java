@@ -22,6 +22,7 @@ final class Requirements {
           "go",
           "npm",
           "python3",
+          StandIns.C_COMPILER,
           "unshare",
           "nsenter",
           "mount");

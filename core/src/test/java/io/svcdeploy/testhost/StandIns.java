@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Builds Go programs for Windows, first of all those that take the place of what Wine lacks; see
- * the README beside their source.
+ * Builds programs for Windows, first of all those that take the place of what Wine lacks; see the
+ * README beside their source.
  */
 final class StandIns {
   private static final Path SOURCE = Path.of("src/test/windows/standins").toAbsolutePath();
@@ -32,6 +32,12 @@ final class StandIns {
           "where",
           "whoami");
 
+  /** For Windows; with the headers of its interface, against which ours is held. */
+  static final String C_COMPILER = "x86_64-w64-mingw32-gcc";
+
+  /** What a Java loads so that services keep their failure actions. */
+  static final String JAVA_AGENT = "C:\\test\\bin\\failure-actions.dll";
+
   private StandIns() {}
 
   /** Puts them into {@code C:\test\bin}, which is first in the host's PATH. */
@@ -45,9 +51,16 @@ final class StandIns {
         Files.copy(all, bin.resolve(name + ".exe"));
       }
       build(SOURCE, "./holder", bin.resolve("holder.exe"), List.of());
+      buildAgent(bin.resolve("failure-actions.dll"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static void buildAgent(Path output) {
+    var source = SOURCE.resolve("agent/failure_actions.c");
+    Command.mustRun(
+        C_COMPILER, "-Wall", "-O1", "-shared", "-s", "-o", output.toString(), source.toString());
   }
 
   /** Builds one package of a module into an {@code .exe}. */

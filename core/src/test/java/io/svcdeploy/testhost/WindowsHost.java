@@ -63,13 +63,8 @@ public interface WindowsHost extends AutoCloseable {
    */
   void share(String name) throws IOException;
 
-  /**
-   * What Wine's service control manager says of the calls that reach it and that it does nothing
-   * about.
-   *
-   * @throws TestAbortedException if this host does them
-   */
-  String unservedCalls();
+  /** For each Java on this host; none if it has no stand-ins. */
+  List<String> javaOptions();
 
   /**
    * For tests that need the programs in {@code C:\test\bin}.

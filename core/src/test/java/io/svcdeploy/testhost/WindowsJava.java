@@ -78,6 +78,8 @@ public final class WindowsJava {
             + "\" -XX:TieredStopAtLevel=1 -Djna.boot.library.path=C:\\"
             + name
             + "\\jna -Djna.nounpack=true --enable-native-access=ALL-UNNAMED "
+            + String.join(" ", host.javaOptions())
+            + " "
             + what
             + " "
             + String.join(" ", Arrays.asList(words)));

@@ -186,8 +186,8 @@ final class WineHost implements WindowsHost {
   }
 
   @Override
-  public String unservedCalls() {
-    return Fleet.read(folder().resolve("log"));
+  public List<String> javaOptions() {
+    return List.of("-agentpath:" + StandIns.JAVA_AGENT);
   }
 
   @Override

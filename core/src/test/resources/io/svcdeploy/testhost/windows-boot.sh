@@ -28,5 +28,4 @@ done
 case $WINEPREFIX in /tmp/*) ;; *) mount -t tmpfs tmpfs /tmp ;; esac
 cd /
 env -i PATH="$PATH" "$(command -v sshd)" -D -e -f "$folder/sshd_config" &
-# The service control manager starts with it, and tells the log what it is asked for and cannot do.
-WINEDEBUG=-all,fixme+service wine 'C:\test\bin\scheduler.exe'
+wine 'C:\test\bin\scheduler.exe'
