@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same sources make the same action, wherever and whenever they are built. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "mvn is no program there")
 class AssemblyIT {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path ASSEMBLED = Path.of("github-action/target/action-dist");
