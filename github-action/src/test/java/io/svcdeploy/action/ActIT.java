@@ -163,8 +163,7 @@ class ActIT {
     assertThat(back.annotations("rollback", "notice"))
         .containsExactly("rollback: to 1.0.0 is deployed");
     assertThat(running("hello")).containsExactly("1.0.0", "1.0.0", "1.2.0");
-    dispatch(
-        repository, "rollback.yml", "\"target\": \"production\", \"version\": \"1.2.0\"");
+    dispatch(repository, "rollback.yml", "\"target\": \"production\", \"version\": \"1.2.0\"");
     assertThat(running("hello")).containsExactly("1.2.0", "1.2.0", "1.2.0");
   }
 
