@@ -147,6 +147,8 @@ record Act(Path program, Path home, Map<String, Path> actions, Map<String, Strin
     builder.environment().clear();
     builder.environment().put("PATH", path);
     builder.environment().put("HOME", home.toString());
+    // It would ask its makers' server for a newer version.
+    builder.environment().put("ACT_DISABLE_VERSION_CHECK", "1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("GOCACHE", goCache().toString());
     return builder.start();
