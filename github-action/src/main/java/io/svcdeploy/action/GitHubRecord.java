@@ -41,7 +41,7 @@ final class GitHubRecord {
       var what = inputs.text(task.equals("rollback") ? "to" : "version").orElse("");
       long id = deployments.create(commit(), task, name.get(), (task + " " + what).strip());
       folder.record(id);
-      deployments.say(id, State.IN_PROGRESS, "", log(), Optional.empty());
+      deployments.say(id, State.IN_PROGRESS, "", page(), Optional.empty());
     } catch (DeployException e) {
       warn(e);
     }
@@ -57,7 +57,7 @@ final class GitHubRecord {
       return;
     }
     try {
-      deployments().say(id.get(), state(result), words, log(), inputs.text(URL));
+      deployments().say(id.get(), state(result), words, page(), inputs.text(URL));
     } catch (DeployException e) {
       warn(e);
     }
@@ -87,8 +87,8 @@ final class GitHubRecord {
     return environment.getOrDefault("GITHUB_SHA", "HEAD");
   }
 
-  /** The run's page. */
-  private Optional<String> log() {
+  /** Where the run can be read. */
+  private Optional<String> page() {
     return Optional.ofNullable(environment.get("GITHUB_RUN_ID"))
         .map(
             id ->
