@@ -38,8 +38,9 @@ final class BuildCommand implements Callable<Integer> {
 
   @Option(
       names = "--platform",
+      split = ",",
       paramLabel = "OS/ARCH",
-      description = "Only this platform of the matrix; may be repeated.")
+      description = "Only these platforms of the matrix.")
   List<String> platforms = List.of();
 
   @Option(

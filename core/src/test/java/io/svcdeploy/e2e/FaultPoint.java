@@ -30,9 +30,15 @@ record FaultPoint(boolean upgrade, boolean good, Moment moment) {
     }
   }
 
+  /** The property that says how many of many tests alike are wanted. */
+  static final String SAMPLE = "svc-deploy.crash";
+
+  static final String ALL = "all";
+  static final String ONLY_WITH_ALL = "much like others: runs with -D" + SAMPLE + "=" + ALL;
+
   /** Whether all the moments are wanted, not only a sample. */
   static boolean all() {
-    return "all".equals(System.getProperty("svc-deploy.crash"));
+    return ALL.equals(System.getProperty(SAMPLE));
   }
 
   /** Every step of a deployment, and moments within the switch and the gate. */

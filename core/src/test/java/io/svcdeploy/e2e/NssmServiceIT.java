@@ -17,6 +17,12 @@ class NssmServiceIT extends WindowsJourney {
         .formatted(Yaml.plain(NssmProgram.file().toString()), NssmProgram.SHA256);
   }
 
+  /** Who notices it is the gate, whatever runs the program; see {@link WindowsServiceIT}. */
+  @Override
+  boolean isInSample(String breakage) {
+    return breakage.equals("broken_500");
+  }
+
   @Override
   void assertRuns(String registry, String version, String greeting) {
     var release = "C:\\Program Files\\greeter\\releases\\" + version + "-";

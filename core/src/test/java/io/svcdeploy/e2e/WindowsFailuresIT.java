@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +150,10 @@ class WindowsFailuresIT {
     }
   }
 
+  @EnabledIfSystemProperty(
+      named = FaultPoint.SAMPLE,
+      matches = FaultPoint.ALL,
+      disabledReason = FaultPoint.ONLY_WITH_ALL)
   @Test
   @Order(3)
   void aFirstInstallThatEndsWithAnExitCodeOfItsOwn() throws IOException {
@@ -228,6 +233,10 @@ class WindowsFailuresIT {
         "sc start ended with 1053");
   }
 
+  @EnabledIfSystemProperty(
+      named = FaultPoint.SAMPLE,
+      matches = FaultPoint.ALL,
+      disabledReason = FaultPoint.ONLY_WITH_ALL)
   @Test
   @Order(8)
   void aProgramThatCrashes() {
@@ -324,6 +333,10 @@ class WindowsFailuresIT {
   }
 
   /** Whoever lets go soon enough is waited for. */
+  @EnabledIfSystemProperty(
+      named = FaultPoint.SAMPLE,
+      matches = FaultPoint.ALL,
+      disabledReason = FaultPoint.ONLY_WITH_ALL)
   @Test
   @Order(13)
   void aNewFolderThatSomebodyLooksInto() throws IOException {

@@ -1,7 +1,6 @@
 package io.svcdeploy.action;
 
 import io.svcdeploy.action.Inputs.Command;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -20,28 +19,48 @@ final class Invocation {
   private static final Set<Command> OF_RELEASES = EnumSet.of(Command.DEPLOY, Command.PLAN);
 
   /**
-   * @param flag true if the input is a boolean and the option has no value
    * @param commands that have the option
    */
-  private record Option(String name, boolean flag, Set<Command> commands) {}
+  private record Option(String name, Kind kind, Set<Command> commands) {
+    boolean flag() {
+      return kind == Kind.IF_TRUE || kind == Kind.UNLESS_TRUE;
+    }
+  }
+
+  /** How an input becomes an option. */
+  private enum Kind {
+    VALUE,
+    /** The option is given if the input is true. */
+    IF_TRUE,
+    /** The option forbids what the input allows. */
+    UNLESS_TRUE,
+    /** For the action itself, and not for the command. */
+    NONE
+  }
 
   /** By the input's name. */
   private static final Map<String, Option> OPTIONS = new LinkedHashMap<>();
 
   static {
-    OPTIONS.put("file", new Option("--file", false, ALL));
-    OPTIONS.put("target", new Option("--target", false, OF_HOSTS));
-    OPTIONS.put("limit", new Option("--limit", false, OF_HOSTS));
+    OPTIONS.put("file", new Option("--file", Kind.VALUE, ALL));
+    OPTIONS.put("target", new Option("--target", Kind.VALUE, OF_HOSTS));
+    OPTIONS.put("limit", new Option("--limit", Kind.VALUE, OF_HOSTS));
     OPTIONS.put(
         "version",
-        new Option("--version", false, EnumSet.of(Command.DEPLOY, Command.PLAN, Command.BUILD)));
-    OPTIONS.put("from", new Option("--from", false, OF_RELEASES));
-    OPTIONS.put("output", new Option("--output", false, EnumSet.of(Command.BUILD)));
-    OPTIONS.put("to", new Option("--to", false, EnumSet.of(Command.ROLLBACK)));
-    OPTIONS.put("plan", new Option("--plan", false, EnumSet.of(Command.DEPLOY)));
-    OPTIONS.put("force", new Option("--force", true, CHANGING));
-    OPTIONS.put("check", new Option("--check", true, EnumSet.of(Command.STATUS)));
-    OPTIONS.put("timeout", new Option("--timeout", false, CHANGING));
+        new Option(
+            "--version", Kind.VALUE, EnumSet.of(Command.DEPLOY, Command.PLAN, Command.BUILD)));
+    OPTIONS.put("from", new Option("--from", Kind.VALUE, OF_RELEASES));
+    OPTIONS.put("output", new Option("--output", Kind.VALUE, EnumSet.of(Command.BUILD)));
+    OPTIONS.put("platform", new Option("--platform", Kind.VALUE, EnumSet.of(Command.BUILD)));
+    OPTIONS.put("upload", new Option("--upload", Kind.VALUE, EnumSet.of(Command.BUILD)));
+    OPTIONS.put("to", new Option("--to", Kind.VALUE, EnumSet.of(Command.ROLLBACK)));
+    OPTIONS.put("plan", new Option("--plan", Kind.VALUE, EnumSet.of(Command.DEPLOY)));
+    OPTIONS.put("force", new Option("--force", Kind.IF_TRUE, CHANGING));
+    OPTIONS.put("check", new Option("--check", Kind.IF_TRUE, EnumSet.of(Command.STATUS)));
+    OPTIONS.put("allow-downgrade", new Option("--no-downgrade", Kind.UNLESS_TRUE, OF_RELEASES));
+    OPTIONS.put("timeout", new Option("--timeout", Kind.VALUE, CHANGING));
+    OPTIONS.put(GitHubRecord.ENVIRONMENT, new Option("", Kind.NONE, CHANGING));
+    OPTIONS.put(GitHubRecord.URL, new Option("", Kind.NONE, CHANGING));
   }
 
   private Invocation() {}
@@ -60,10 +79,10 @@ final class Invocation {
     if (option == null) {
       return Optional.of("there is no such input");
     }
-    if (option.flag && !Inputs.isBoolean(value)) {
+    if (option.flag() && !Inputs.isBoolean(value)) {
       return Optional.of("\"" + value + "\" is neither true nor false");
     }
-    boolean asked = !option.flag || value.toLowerCase(Locale.ROOT).equals("true");
+    boolean asked = !option.flag() || value.toLowerCase(Locale.ROOT).equals("true");
     return asked && !option.commands.contains(command)
         ? Optional.of("it is for " + words(option.commands) + ", not for " + command.word())
         : Optional.empty();
@@ -77,21 +96,27 @@ final class Invocation {
    * The command line; a value is never taken for an option. The report and the events of a run that
    * changes hosts go into a folder.
    */
-  static List<String> of(Inputs inputs, Path folder) {
+  static List<String> of(Inputs inputs, RunFolder folder) {
     var words = new ArrayList<>(List.of(inputs.command().word()));
-    OPTIONS.forEach(
-        (name, option) -> {
-          if (option.flag && inputs.flag(name)) {
-            words.add(option.name);
-          } else if (!option.flag) {
-            inputs.text(name).ifPresent(value -> words.add(option.name + "=" + value));
-          }
-        });
+    OPTIONS.forEach((name, option) -> words.addAll(words(inputs, name, option)));
     if (CHANGING.contains(inputs.command())) {
-      words.addAll(List.of("--report", folder.resolve("report").toString()));
-      words.addAll(List.of("--events", folder.resolve("events.jsonl").toString(), "--plain"));
+      words.addAll(List.of("--report", folder.report().toString()));
+      words.addAll(List.of("--events", folder.events().toString(), "--plain"));
     }
     return words;
+  }
+
+  private static List<String> words(Inputs inputs, String name, Option option) {
+    return switch (option.kind) {
+      case VALUE ->
+          inputs.text(name).map(value -> List.of(option.name + "=" + value)).orElse(List.of());
+      case IF_TRUE -> inputs.flag(name) ? List.of(option.name) : List.of();
+      case UNLESS_TRUE ->
+          option.commands.contains(inputs.command()) && !inputs.flag(name)
+              ? List.of(option.name)
+              : List.of();
+      case NONE -> List.of();
+    };
   }
 
   /** The command line that brings a killed run's hosts to rest. */

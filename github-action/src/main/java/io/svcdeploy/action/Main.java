@@ -5,7 +5,6 @@ import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -27,12 +26,10 @@ public final class Main {
       throws IOException {
     try {
       var inputs = Inputs.parse(environment.getOrDefault("SVC_DEPLOY_INPUTS", "{}"));
-      var folder = Path.of(environment.getOrDefault("RUNNER_TEMP", "."), "svc-deploy");
-      var command = new Command(log);
-      var files = new StepFiles(environment);
+      var common = Step.of(inputs, environment, log);
       return switch (step) {
-        case "run" -> new RunStep(inputs, folder, command, log, files).run();
-        case "finalize" -> new FinalizeStep(inputs, folder, command, log, files).run();
+        case "run" -> new RunStep(common).run();
+        case "finalize" -> new FinalizeStep(common).run();
         default -> throw new Invalid(List.of("no step \"" + step + "\""));
       };
     } catch (Invalid e) {

@@ -35,16 +35,32 @@ final class RunReport {
         : Optional.empty();
   }
 
-  /** The outputs of the action, by name; what is not known is left out. */
+  Optional<String> result() {
+    return text(root, "result");
+  }
+
+  /** How it ended, in a line. */
+  String inAWord() {
+    var result = result().orElse("");
+    return switch (result) {
+      case "deployed", "unchanged" -> result + ": " + ofHosts("to") + " runs";
+      case "rolled-back" -> result + ": " + ofHosts("from") + " runs again";
+      default -> result;
+    };
+  }
+
+  private boolean wentBack() {
+    return result().filter("rolled-back"::equals).isPresent();
+  }
+
+  /** The outputs of the action but for the result, by name; what is not known is left out. */
   Map<String, String> outputs() {
     var outputs = new TreeMap<String, String>();
-    text(root, "result").ifPresent(it -> outputs.put("result", it));
     text(root, "deployment").ifPresent(it -> outputs.put("deployment", it));
     // A rollback has a version for each host.
     outputs.put("version", text(root, "version").orElseGet(() -> ofHosts("to")));
     outputs.put("previous-version", ofHosts("from"));
-    boolean wentBack = text(root, "result").filter("rolled-back"::equals).isPresent();
-    outputs.put("rolled-back", Boolean.toString(wentBack));
+    outputs.put("rolled-back", Boolean.toString(wentBack()));
     outputs.put("hosts-json", hostsJson());
     return outputs;
   }

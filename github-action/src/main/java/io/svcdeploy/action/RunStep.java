@@ -4,7 +4,6 @@ import io.svcdeploy.action.RunReport.Trouble;
 import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,42 +19,52 @@ final class RunStep {
 
   private static final Pattern TOKEN = Pattern.compile("Plan token: ([0-9a-f]{16})\\b.*");
 
-  private final Inputs inputs;
-  private final Path folder;
-  private final Command command;
+  /** The result of a command that changes no host, or ended before it could. */
+  private static final Map<Integer, String> WITHOUT_REPORT =
+      Map.of(
+          ExitCode.OK.code(), "ok",
+          ExitCode.USAGE.code(), "usage",
+          ExitCode.LOCKED.code(), "locked",
+          ExitCode.CANCELLED.code(), "cancelled");
+
+  private final Step step;
   private final WorkflowLog log;
   private final StepFiles files;
 
-  RunStep(Inputs inputs, Path folder, Command command, WorkflowLog log, StepFiles files) {
-    this.inputs = inputs;
-    this.folder = folder;
-    this.command = command;
-    this.log = log;
-    this.files = files;
+  RunStep(Step step) {
+    this.step = step;
+    this.log = step.log();
+    this.files = step.files();
   }
 
   int run() throws IOException {
-    FinalizeStep.begin(folder);
-    var ended = command.run(Invocation.of(inputs, folder));
-    FinalizeStep.end(folder);
-    var report = RunReport.in(folder.resolve("report"));
-    outputs(ended, report);
+    var folder = RunFolder.begin(step.temp());
+    step.github().begin(folder);
+    var ended = step.command().run(Invocation.of(step.inputs(), folder));
+    var report = RunReport.in(folder.report());
+    var result =
+        report
+            .flatMap(RunReport::result)
+            .orElseGet(() -> WITHOUT_REPORT.getOrDefault(ended.status(), "failed"));
+    step.github().end(folder, result, report.map(RunReport::inAWord).orElse(result));
+    folder.end();
+    outputs(ended, result, folder, report);
     if (report.isPresent()) {
       timelines(report.get());
       troubles(report.get().troubles());
-      files.summary(Files.readString(folder.resolve("report/report.md")));
+      files.summary(Files.readString(folder.report().resolve("report.md")));
     } else if (ended.status() != 0) {
       mistakes(ended);
     }
     return ended.status();
   }
 
-  private void outputs(Command.Ended ended, Optional<RunReport> report) throws IOException {
+  private void outputs(
+      Command.Ended ended, String result, RunFolder folder, Optional<RunReport> report)
+      throws IOException {
     files.output("exit-code", Integer.toString(ended.status()));
-    files.output("report", folder.resolve("report").toString());
-    if (report.isEmpty()) {
-      files.output("result", ended.status() == 0 ? "ok" : word(ended.status()));
-    }
+    files.output("report", folder.report().toString());
+    files.output("result", result);
     for (var output : report.map(RunReport::outputs).orElse(Map.of()).entrySet()) {
       files.output(output.getKey(), output.getValue());
     }
@@ -65,14 +74,6 @@ final class RunStep {
         files.output("plan-token", token.group(1));
       }
     }
-  }
-
-  private static String word(int status) {
-    return status == ExitCode.USAGE.code()
-        ? "usage"
-        : status == ExitCode.LOCKED.code()
-            ? "locked"
-            : status == ExitCode.CANCELLED.code() ? "cancelled" : "failed";
   }
 
   private void timelines(RunReport report) {

@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class InputsTest {
-  private static final Path FOLDER = Path.of("/tmp/work");
+  private static final RunFolder FOLDER = new RunFolder(Path.of("/tmp/work"));
 
   private static List<String> words(String json) throws Invalid {
     return Invocation.of(Inputs.parse(json), FOLDER);
@@ -40,6 +40,7 @@ class InputsTest {
             "--from=dist",
             "--plan=0123456789abcdef",
             "--force",
+            "--no-downgrade",
             "--timeout=20m",
             "--report",
             "/tmp/work/report",
@@ -50,9 +51,22 @@ class InputsTest {
         .startsWith("rollback", "--to=1.4.1", "--report");
     assertThat(words("{\"command\":\"status\",\"check\":\"true\"}"))
         .containsExactly("status", "--check");
-    assertThat(words("{\"command\":\"build\",\"output\":\"dist\"}"))
-        .containsExactly("build", "--output=dist");
-    assertThat(words("{}")).startsWith("deploy", "--report");
+    assertThat(
+            words(
+                """
+                { "command": "build", "output": "dist", "platform": "linux/amd64,linux/arm64",
+                  "upload": "github:o/r@v1" }
+                """))
+        .containsExactly(
+            "build",
+            "--output=dist",
+            "--platform=linux/amd64,linux/arm64",
+            "--upload=github:o/r@v1");
+    assertThat(words("{\"command\":\"plan\"}")).containsExactly("plan", "--no-downgrade");
+    assertThat(words("{\"command\":\"plan\",\"allow-downgrade\":\"true\"}"))
+        .containsExactly("plan");
+    assertThat(words("{\"github-environment\":\"production\"}")).isEqualTo(words("{}"));
+    assertThat(words("{}")).startsWith("deploy", "--no-downgrade", "--report");
   }
 
   @Test

@@ -1,0 +1,79 @@
+package io.svcdeploy.action;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run keeps on the runner while the job lasts: its report, its events, and how far it came.
+ * A job may use the action many times; each has a folder of its own.
+ */
+record RunFolder(Path path) {
+  private static final String DONE = "done";
+  private static final String RECORD = "github-deployment";
+
+  private static Path all(Path temp) {
+    return temp.resolve("svc-deploy");
+  }
+
+  /** A new one. */
+  static RunFolder begin(Path temp) throws IOException {
+    return new RunFolder(Files.createTempDirectory(Files.createDirectories(all(temp)), "run-"));
+  }
+
+  /** Those of runs that did not come to their end. */
+  static List<RunFolder> cutOff(Path temp) throws IOException {
+    if (!Files.isDirectory(all(temp))) {
+      return List.of();
+    }
+    try (var folders = Files.list(all(temp))) {
+      return folders
+          .filter(folder -> Files.notExists(folder.resolve(DONE)))
+          .sorted()
+          .map(RunFolder::new)
+          .toList();
+    }
+  }
+
+  /** The run has come to its end, good or bad, and told it. */
+  void end() throws IOException {
+    Files.createFile(path.resolve(DONE));
+  }
+
+  Path report() {
+    return path.resolve("report");
+  }
+
+  Path events() {
+    return path.resolve("events.jsonl");
+  }
+
+  /** The run's id in the journals; none if it was cut off before it began with any host. */
+  Optional<String> deployment() throws IOException {
+    if (!Files.exists(events())) {
+      return Optional.empty();
+    }
+    try (var lines = Files.lines(events())) {
+      var json = new JsonMapper();
+      for (var line : lines.filter(it -> it.contains("\"run-started\"")).toList()) {
+        return Optional.of(json.readTree(line).path("deployment").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Keeps the id of GitHub's record of the run. */
+  void record(long id) throws IOException {
+    Files.writeString(path.resolve(RECORD), Long.toString(id));
+  }
+
+  Optional<Long> record() throws IOException {
+    var file = path.resolve(RECORD);
+    return Files.exists(file)
+        ? Optional.of(Long.valueOf(Files.readString(file)))
+        : Optional.empty();
+  }
+}
