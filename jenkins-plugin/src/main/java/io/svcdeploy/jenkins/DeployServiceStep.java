@@ -129,6 +129,24 @@ public final class DeployServiceStep extends Step {
     text("output", output);
   }
 
+  public @Nullable String getPlatform() {
+    return fields.get("platform");
+  }
+
+  @DataBoundSetter
+  public void setPlatform(@Nullable String platform) {
+    text("platform", platform);
+  }
+
+  public @Nullable String getUpload() {
+    return fields.get("upload");
+  }
+
+  @DataBoundSetter
+  public void setUpload(@Nullable String upload) {
+    text("upload", upload);
+  }
+
   public @Nullable String getTo() {
     return fields.get("to");
   }

@@ -45,6 +45,8 @@ final class Invocation {
     OPTIONS.put("version", text("--version", EnumSet.of(DEPLOY, PLAN, BUILD)));
     OPTIONS.put("from", text("--from", EnumSet.of(DEPLOY, PLAN)));
     OPTIONS.put("output", text("--output", EnumSet.of(BUILD)));
+    OPTIONS.put("platform", text("--platform", EnumSet.of(BUILD)));
+    OPTIONS.put("upload", text("--upload", EnumSet.of(BUILD)));
     OPTIONS.put("to", text("--to", EnumSet.of(ROLLBACK)));
     OPTIONS.put("plan", text("--plan", EnumSet.of(DEPLOY)));
     OPTIONS.put("force", new Option("--force", Kind.FLAG, EnumSet.of(DEPLOY, ROLLBACK, PLAN)));

@@ -37,8 +37,6 @@ class FieldsTest {
           "--run",
           "--targets",
           "--dry-run",
-          "--platform",
-          "--upload",
           "--json");
 
   private static Set<String> fields() {
