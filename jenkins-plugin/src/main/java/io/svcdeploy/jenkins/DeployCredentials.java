@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of a step as variables for its process: {@code DEPLOY_USER}, and {@code
- * DEPLOY_KEY} with {@code DEPLOY_PASSPHRASE}, or {@code DEPLOY_PASSWORD}. They are looked up when
- * they are needed and never kept.
+ * The credentials of a step as variables for its process: {@code DEPLOY_KEY} with {@code
+ * DEPLOY_PASSPHRASE}, or {@code DEPLOY_PASSWORD}. They are looked up when they are needed and never
+ * kept. The user's name is none of them: the command hides all that comes by a variable, and would
+ * hide a name like "deploy" within its own words.
  *
  * @param secrets what the log must not show, a key line by line too
  */
@@ -47,7 +48,6 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
     }
     CredentialsProvider.track(run, found);
     var variables = new TreeMap<String, String>();
-    variables.put("DEPLOY_USER", found.getUsername());
     if (found instanceof SSHUserPrivateKey key) {
       variables.put("DEPLOY_KEY", String.join("\n", key.getPrivateKeys()));
       put(variables, "DEPLOY_PASSPHRASE", key.getPassphrase());
@@ -66,17 +66,10 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
 
   private static Set<String> secrets(Map<String, String> variables) {
     var secrets = new LinkedHashSet<String>();
-    variables.forEach(
-        (name, value) -> {
-          if (!name.equals("DEPLOY_USER")) {
-            secrets.add(value);
-            value
-                .lines()
-                .map(String::strip)
-                .filter(it -> !it.startsWith("-----"))
-                .forEach(secrets::add);
-          }
-        });
+    for (var value : variables.values()) {
+      secrets.add(value);
+      value.lines().map(String::strip).filter(it -> !it.startsWith("-----")).forEach(secrets::add);
+    }
     secrets.removeIf(it -> it.length() < SHORTEST);
     return secrets;
   }

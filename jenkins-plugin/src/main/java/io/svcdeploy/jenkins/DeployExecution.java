@@ -84,6 +84,11 @@ final class DeployExecution extends StepExecution {
         + (stops.get() > 0 ? ", asked to stop" : "");
   }
 
+  /** Threads of a Jenkins of its own; otherwise they are those of this one. */
+  synchronized void use(Polls own) {
+    polls = own;
+  }
+
   private synchronized Polls polls() {
     var now = polls;
     if (now == null) {

@@ -18,7 +18,7 @@ final class Polls {
   private final ScheduledThreadPoolExecutor looks = pool(LOOKS, "svc-deploy look");
   private final ScheduledThreadPoolExecutor limits = pool(1, "svc-deploy limit");
 
-  private Polls() {}
+  Polls() {}
 
   private static ScheduledThreadPoolExecutor pool(int size, String name) {
     var pool =
@@ -70,10 +70,14 @@ final class Polls {
     }
   }
 
-  static synchronized void shutDown() {
+  void shutDown() {
+    looks.shutdownNow();
+    limits.shutdownNow();
+  }
+
+  private static synchronized void shutDownCurrent() {
     if (current != null) {
-      current.looks.shutdownNow();
-      current.limits.shutdownNow();
+      current.shutDown();
       current = null;
     }
   }
@@ -83,7 +87,7 @@ final class Polls {
   public static final class Shutdown extends ItemListener {
     @Override
     public void onBeforeShutdown() {
-      shutDown();
+      shutDownCurrent();
     }
   }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the real one; the command is a stand-in that can be stopped anywhere.
  */
 @EnabledOnOs(OS.LINUX)
+@Execution(ExecutionMode.CONCURRENT)
 class DeployExecutionTest {
   private static final Pace PACE = Pace.ofMillis(40, 150, 4_000, 20_000, 2_500, 20_000, 3_000);
 
@@ -56,7 +59,6 @@ class DeployExecutionTest {
 
   @AfterEach
   void nothingRunsOn() throws Exception {
-    CredentialsProvider.STORE.clear();
     var cookie = Map.of("JENKINS_SERVER_COOKIE", "durable-" + agent.folder().toString().hashCode());
     TestAgent.processes(cookie).forEach(ProcessHandle::destroyForcibly);
   }

@@ -16,11 +16,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** The fields of the step are the options of the command, each with its help. */
+@Isolated("of standard output")
 class FieldsTest {
   private static final Path HELP =
       Path.of("src/main/resources/io/svcdeploy/jenkins/DeployServiceStep");

@@ -10,8 +10,10 @@ import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What the form of the snippet generator answers, and to whom. */
+@Isolated("of the store of credentials")
 class FormTest {
   private final DeployServiceStep.DescriptorImpl form = new DeployServiceStep.DescriptorImpl();
 

@@ -24,7 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /** One run of a step in a Jenkins that can go down and come back. */
 final class TestBuild {
@@ -64,7 +63,8 @@ final class TestBuild {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final CompletableFuture<Object> end = new CompletableFuture<>();
   private volatile int jenkins;
-  private volatile StepExecution execution;
+  private volatile DeployExecution execution;
+  private volatile Polls polls = new Polls();
   private final List<byte[]> saved = new CopyOnWriteArrayList<>();
 
   TestBuild(TestAgent agent, Map<String, String> environment) {
@@ -101,11 +101,12 @@ final class TestBuild {
   }
 
   void start(DeployServiceStep step) throws Exception {
-    begin(step.start(new TestContext(this)));
+    begin((DeployExecution) step.start(new TestContext(this)));
   }
 
-  private void begin(StepExecution begun) throws Exception {
+  private void begin(DeployExecution begun) throws Exception {
     execution = begun;
+    begun.use(polls);
     save();
     assertThat(begun.start()).as("the step goes on by itself").isFalse();
   }
@@ -120,7 +121,7 @@ final class TestBuild {
 
   /** Jenkins goes down in an orderly way: what it knows is kept. */
   void goDown() throws Exception {
-    Polls.shutDown();
+    polls.shutDown();
     synchronized (execution) {
       save();
     }
@@ -130,7 +131,7 @@ final class TestBuild {
   /** Jenkins is gone at once: only what was kept before is left. */
   void crash() {
     jenkins++;
-    Polls.shutDown();
+    polls.shutDown();
   }
 
   void comeBack() throws Exception {
@@ -140,8 +141,10 @@ final class TestBuild {
   /** With what was kept at an earlier time. */
   void comeBackAs(byte[] kept) throws Exception {
     try (var in = new ObjectInputStream(new ByteArrayInputStream(kept))) {
-      execution = (StepExecution) in.readObject();
+      execution = (DeployExecution) in.readObject();
     }
+    polls = new Polls();
+    execution.use(polls);
     execution.onResume();
   }
 

@@ -24,22 +24,30 @@ final class TestCredentials {
   private TestCredentials() {}
 
   static SSHUserPrivateKey key() {
+    return key("deploy", KEY, SECRETS.get(2));
+  }
+
+  static SSHUserPrivateKey key(String user, String key) {
+    return key(user, key, "");
+  }
+
+  private static SSHUserPrivateKey key(String user, String key, String passphrase) {
     return new SSHUserPrivateKey() {
       private static final long serialVersionUID = 1;
 
       @Override
       public Secret getPassphrase() {
-        return new Secret(SECRETS.get(2));
+        return new Secret(passphrase);
       }
 
       @Override
       public List<String> getPrivateKeys() {
-        return List.of(KEY);
+        return List.of(key);
       }
 
       @Override
       public String getUsername() {
-        return "deploy";
+        return user;
       }
 
       @Override
