@@ -1,5 +1,6 @@
 package hudson;
 
+import hudson.model.Computer;
 import hudson.remoting.VirtualChannel;
 import io.svcdeploy.jenkins.TestAgent;
 import java.io.ByteArrayInputStream;
@@ -21,9 +22,14 @@ public final class FilePath implements SerializableOnlyOverRemoting {
   private final transient TestAgent agent;
   private final File file;
 
-  public FilePath(TestAgent agent, File file) {
-    this.agent = agent;
-    this.file = file;
+  /** The channel is the agent itself. */
+  public FilePath(VirtualChannel channel, String remote) {
+    agent = (TestAgent) channel;
+    file = new File(remote);
+  }
+
+  public Computer toComputer() {
+    return agent.computer();
   }
 
   public interface FileCallable<T> extends Serializable, RoleSensitive {
@@ -50,7 +56,7 @@ public final class FilePath implements SerializableOnlyOverRemoting {
   }
 
   public FilePath child(String path) {
-    return new FilePath(agent, new File(path).isAbsolute() ? new File(path) : new File(file, path));
+    return new FilePath(agent, new File(path).isAbsolute() ? path : new File(file, path).getPath());
   }
 
   public String getRemote() {

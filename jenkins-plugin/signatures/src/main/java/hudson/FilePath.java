@@ -1,5 +1,6 @@
 package hudson;
 
+import hudson.model.Computer;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +10,13 @@ import org.jenkinsci.remoting.RoleSensitive;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 public final class FilePath implements SerializableOnlyOverRemoting {
-  private FilePath() {}
+  public FilePath(VirtualChannel channel, String remote) {
+    throw new UnsupportedOperationException();
+  }
+
+  public Computer toComputer() {
+    throw new UnsupportedOperationException();
+  }
 
   public interface FileCallable<T> extends Serializable, RoleSensitive {
     T invoke(File file, VirtualChannel channel) throws IOException, InterruptedException;

@@ -30,6 +30,7 @@ final class DeployExecution extends StepExecution {
   private final Pace pace;
   private final AgentProcess process = new AgentProcess();
   private final Stopping stopping = new Stopping();
+  private @Nullable Home home;
   private volatile String deployment = "";
 
   private transient @Nullable Rounds rounds;
@@ -100,7 +101,10 @@ final class DeployExecution extends StepExecution {
   }
 
   private void lookAtAgent() throws IOException, InterruptedException {
-    var place = Place.of(getContext());
+    var place = Place.of(getContext(), home);
+    if (home == null) {
+      home = Home.of(place.workspace());
+    }
     var current = log(place);
     if (awaySince > 0) {
       awaySince = 0;

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 record Place(FilePath workspace, Launcher launcher, TaskListener listener) {
 
   /**
+   * @param home if the process was started
    * @throws IOException if the agent is away
    */
-  static Place of(StepContext context) throws IOException, InterruptedException {
+  static Place of(StepContext context, @Nullable Home home)
+      throws IOException, InterruptedException {
     return new Place(
-        there(context.get(FilePath.class), "the workspace"),
+        home == null ? there(context.get(FilePath.class), "the workspace") : home.workspace(),
         there(context.get(Launcher.class), "the agent"),
         there(context.get(TaskListener.class), "the log"));
   }

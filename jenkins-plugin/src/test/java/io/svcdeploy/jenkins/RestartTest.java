@@ -78,7 +78,7 @@ class RestartTest extends StepTest {
     var build = begin("lines=120,pause=15");
     build.untilLog("line 5 of");
     agent.line(Line.CUT);
-    build.untilLog("the agent is away (no live agent); waiting for it up to 2 s");
+    build.untilLog("%job is not connected); waiting for it up to 2 s");
     assertThat(build.status()).contains("waiting for the agent");
     agent.line(Line.GOOD);
     assertThat(build.success()).containsEntry("result", "deployed");

@@ -2,16 +2,18 @@ package io.svcdeploy.jenkins;
 
 import hudson.FilePath;
 import hudson.Launcher;
+import hudson.model.Computer;
+import hudson.remoting.VirtualChannel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import jenkins.model.Jenkins;
 
 /** A machine that runs what it is told, and that may be away or not answer. */
-public final class TestAgent {
+public final class TestAgent implements VirtualChannel {
   /** How the connection is. */
   enum Line {
     GOOD,
@@ -21,10 +23,28 @@ public final class TestAgent {
 
   private final Path workspace;
   private volatile Line line = Line.GOOD;
-  final List<String> commandLines = new CopyOnWriteArrayList<>();
 
   TestAgent(Path workspace) throws IOException {
     this.workspace = Files.createDirectories(workspace);
+    Jenkins.COMPUTERS.put(name(), computer());
+  }
+
+  private String name() {
+    return "agent of " + workspace;
+  }
+
+  public Computer computer() {
+    return new Computer() {
+      @Override
+      public String getName() {
+        return name();
+      }
+
+      @Override
+      public VirtualChannel getChannel() {
+        return line == Line.CUT ? null : TestAgent.this;
+      }
+    };
   }
 
   void line(Line now) {
@@ -46,7 +66,7 @@ public final class TestAgent {
     if (line == Line.CUT) {
       throw new IOException("no live agent");
     }
-    return new FilePath(this, workspace.toFile());
+    return new FilePath(this, workspace.toString());
   }
 
   Path folder() {

@@ -1,0 +1,13 @@
+package hudson.model;
+
+import hudson.remoting.VirtualChannel;
+
+public abstract class Computer extends Actionable {
+  protected Computer() {}
+
+  public String getName() {
+    throw new UnsupportedOperationException();
+  }
+
+  public abstract VirtualChannel getChannel();
+}
