@@ -1,7 +1,7 @@
 package hudson;
 
 public abstract class Launcher {
-  protected Launcher() {}
+  Launcher() {}
 
   public boolean isUnix() {
     throw new UnsupportedOperationException();

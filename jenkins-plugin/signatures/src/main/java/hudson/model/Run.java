@@ -4,7 +4,7 @@ import java.io.IOException;
 
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
     extends Actionable {
-  protected Run() {}
+  Run() {}
 
   public RunT getPreviousBuild() {
     throw new UnsupportedOperationException();

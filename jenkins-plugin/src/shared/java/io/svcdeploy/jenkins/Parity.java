@@ -125,7 +125,8 @@ final class Parity {
             it ->
                 it instanceof Executable member
                     && !member.isSynthetic()
-                    && !Modifier.isPrivate(member.getModifiers()));
+                    && (Modifier.isPublic(member.getModifiers())
+                        || Modifier.isProtected(member.getModifiers())));
   }
 
   private void compare(Class<?> where, Method ours, Class<?> theirs) {
