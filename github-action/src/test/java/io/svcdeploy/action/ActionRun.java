@@ -109,8 +109,10 @@ record ActionRun(Path workspace, Map<String, String> env) {
 
   Running start(String step, String inputs) throws IOException {
     var files = Files.createTempDirectory(workspace, "step-");
+    // A test that was started in the background ignores SIGINT, and so would what it starts.
+    var command = "exec bash \"$GITHUB_ACTION_PATH/run.sh\" " + step;
     var builder =
-        new ProcessBuilder("bash", "-c", "exec bash \"$GITHUB_ACTION_PATH/run.sh\" " + step)
+        new ProcessBuilder("env", "--default-signal=INT", "bash", "-c", command)
             .directory(workspace.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)

@@ -31,9 +31,9 @@ record CancelPoint(Kind kind, boolean lost, List<String> at, int later) {
     return new CancelPoint(kind, false, where, later);
   }
 
-  private static CancelPoint between(Kind kind) {
-    return new CancelPoint(
-        kind, false, List.of("\"host-finished\"", "\"host\":\"host-1\"", "deployed"), 200);
+  private static CancelPoint after(Kind kind, String host, String outcome, int later) {
+    var end = List.of("\"host-finished\"", "\"host\":\"" + host + "\"", outcome);
+    return new CancelPoint(kind, false, end, later);
   }
 
   private static CancelPoint begun(Kind kind, String event) {
@@ -63,7 +63,7 @@ record CancelPoint(Kind kind, boolean lost, List<String> at, int later) {
     points.add(at(Kind.GOOD, "host-1", "switch", 100));
     points.add(at(Kind.GOOD, "host-1", "gate", 400));
     points.add(at(Kind.GOOD, "host-1", "confirm", 0));
-    points.add(between(Kind.GOOD));
+    points.add(after(Kind.GOOD, "host-1", "deployed", 200));
     points.add(at(Kind.GOOD, "host-2", "stage", 0));
     points.add(at(Kind.GOOD, "host-2", "switch", 100));
     points.add(at(Kind.GOOD, "host-2", "gate", 400));
@@ -74,7 +74,9 @@ record CancelPoint(Kind kind, boolean lost, List<String> at, int later) {
     points.add(at(Kind.BAD, "host-1", "revert", 60));
     points.add(at(Kind.BAD_ON_SECOND, "host-2", "gate", 400));
     points.add(at(Kind.BAD_ON_SECOND, "host-2", "revert", 0));
-    points.add(at(Kind.BAD_ON_SECOND, "host-1", "revert", 60));
+    // The first host goes back.
+    points.add(after(Kind.BAD_ON_SECOND, "host-2", "rolled-back", 200));
+    points.add(after(Kind.BAD_ON_SECOND, "host-2", "rolled-back", 1000));
     return Stream.concat(points.stream(), points.stream().map(CancelPoint::runnerLost)).toList();
   }
 

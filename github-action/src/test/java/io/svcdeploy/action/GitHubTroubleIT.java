@@ -164,14 +164,6 @@ class GitHubTroubleIT {
             "release v1.4.2 of acme/hello lacks " + LINUX,
             "upload all files of the folder that `svc-deploy build` wrote"),
         new Trouble(
-            "a missing list",
-            it -> {
-              it.on(RELEASE, json(GitHubScene.release(LONG_AGO)));
-              it.on(ASSETS, assets(List.of(it.asset(LINUX), it.asset("manifest.json"))));
-            },
-            "release v1.4.2 of acme/hello lacks checksums.txt",
-            "upload all files"),
-        new Trouble(
             "a file that goes",
             it -> it.on(it.address(LINUX), refusal(404, "Not Found")),
             "a file of acme/hello is gone from GitHub since it was listed",

@@ -74,42 +74,57 @@ record HelloSite(Fleet fleet, List<TestHost> hosts, Path folder, ActionRun actio
 
   /** A deployment file for this version. */
   Spec spec(String version) {
-    return new Spec(this, version, "release: dist\n", "base", List.of("8080", "8080"), "", "");
+    var files = "{ from: config.yml, to: config.yml }";
+    return new Spec(
+        this, version, "release: dist\n", files, "base", List.of("8080", "8080"), "", "x", "");
   }
 
   /**
    * @param source where the release comes from
+   * @param files that go along
    * @param round in the environment of the service: another one is another release
    * @param ports that the service listens on, host by host; 8080 is what the gate asks
    * @param login more of {@code ssh}
+   * @param probe a header of the gate's requests
    * @param more keys of the file
    */
   record Spec(
       HelloSite site,
       String version,
       String source,
+      String files,
       String round,
       List<String> ports,
       String login,
+      String probe,
       String more) {
     Spec source(String other) {
-      return new Spec(site, version, other, round, ports, login, more);
+      return new Spec(site, version, other, files, round, ports, login, probe, more);
+    }
+
+    Spec file(String name) {
+      var all = files + ", { from: " + name + ", to: " + name + " }";
+      return new Spec(site, version, source, all, round, ports, login, probe, more);
     }
 
     Spec round(String other) {
-      return new Spec(site, version, source, other, ports, login, more);
+      return new Spec(site, version, source, files, other, ports, login, probe, more);
     }
 
     Spec ports(String... other) {
-      return new Spec(site, version, source, round, List.of(other), login, more);
+      return new Spec(site, version, source, files, round, List.of(other), login, probe, more);
     }
 
     Spec login(String other) {
-      return new Spec(site, version, source, round, ports, other, more);
+      return new Spec(site, version, source, files, round, ports, other, probe, more);
+    }
+
+    Spec probe(String other) {
+      return new Spec(site, version, source, files, round, ports, login, other, more);
     }
 
     Spec more(String other) {
-      return new Spec(site, version, source, round, ports, login, more + other);
+      return new Spec(site, version, source, files, round, ports, login, probe, more + other);
     }
 
     void write() throws IOException {
@@ -121,7 +136,7 @@ record HelloSite(Fleet fleet, List<TestHost> hosts, Path folder, ActionRun actio
     private String text() {
       return """
           service: hello
-          %sfiles: [{ from: config.yml, to: config.yml }]
+          %sfiles: [%s]
           run: { env: { PORT: "${var:port}", ROUND: "%s" }, stop: { timeout: 2s } }
           targets:
             prod:
@@ -137,10 +152,14 @@ record HelloSite(Fleet fleet, List<TestHost> hosts, Path folder, ActionRun actio
             every: 250ms
             try-timeout: 1s
             checks:
-              - http: { url: "http://127.0.0.1:8080/healthz", json: { version: "${version}" } }
+              - http:
+                  url: "http://127.0.0.1:8080/healthz"
+                  request-headers: { X-Probe: "%s" }
+                  json: { version: "${version}" }
           %s"""
           .formatted(
               source,
+              files,
               round,
               site.hosts.get(0).address(),
               ports.get(0),
@@ -149,6 +168,7 @@ record HelloSite(Fleet fleet, List<TestHost> hosts, Path folder, ActionRun actio
               site.fleet.user(),
               site.fleet.knownHosts(),
               login,
+              probe,
               more);
     }
   }
