@@ -48,7 +48,7 @@ class ActionIT {
             ssh: { user: %s, key: "${env:DEPLOY_KEY}", known-hosts: "%s", agent: false }
             sudo: true
         health:
-          within: 30s
+          within: 5s
           stable-for: %s
           every: 250ms
           checks:

@@ -121,16 +121,16 @@ class ActionSecretsIT {
           default -> "printenv API_TOKEN GITHUB_TOKEN KEY_PASS DEPLOY_KEY; exit 3";
         };
     site.spec(version)
-        .round("${env:API_TOKEN}")
-        .login(", passphrase: \"${env:KEY_PASS}\"")
-        .more(
+        .set("round", "${env:API_TOKEN}")
+        .set("login", ", passphrase: \"${env:KEY_PASS}\"")
+        .set("more", 
             """
             hooks:
               before-switch:
                 - { run: "%s", env: { HOOK_TOKEN: "${env:HOOK_TOKEN}" }, %s, timeout: 61s }
             """
                 .formatted(run, how.startsWith("on") ? how : "on: host"))
-        .probe("Bearer ${env:PROBE_TOKEN}")
+        .set("probe", "Bearer ${env:PROBE_TOKEN}")
         .write();
   }
 

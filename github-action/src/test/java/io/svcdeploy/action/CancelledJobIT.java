@@ -106,12 +106,12 @@ class CancelledJobIT {
   }
 
   private static String inputs(HelloSite site, Kind kind, String round) throws IOException {
-    var spec = site.spec("1.1.0").round(round);
+    var spec = site.spec("1.1.0").set("calm", "1s").set("round", round);
     switch (kind) {
       case BUILT -> {
         // With a name of its own, so that something is left to compile.
         var module = Path.of("../examples/hello").toAbsolutePath().normalize();
-        spec.source(HelloSite.build(module, round.replace('-', '_'))).write();
+        spec.set("source", HelloSite.build(module, round.replace('-', '_'))).write();
         return "{\"version\":\"1.1.0\"}";
       }
       case DOWNLOADED -> {
@@ -122,7 +122,7 @@ class CancelledJobIT {
         spec.write();
         return HelloSite.from(HelloSite.release("1.1.0", "broken_500"));
       }
-      case BAD_ON_SECOND -> spec.ports("8080", "8081").write();
+      case BAD_ON_SECOND -> spec.set("port", "8081").write();
       case GOOD -> spec.write();
     }
     return HelloSite.from(HelloSite.release("1.1.0"));

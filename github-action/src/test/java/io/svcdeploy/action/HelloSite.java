@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,102 +75,74 @@ record HelloSite(Fleet fleet, List<TestHost> hosts, Path folder, ActionRun actio
 
   /** A deployment file for this version. */
   Spec spec(String version) {
-    var files = "{ from: config.yml, to: config.yml }";
-    return new Spec(
-        this, version, "release: dist\n", files, "base", List.of("8080", "8080"), "", "x", "");
+    return new Spec(this, Map.of("version-file", version));
   }
 
   /**
-   * @param source where the release comes from
-   * @param files that go along
-   * @param round in the environment of the service: another one is another release
-   * @param ports that the service listens on, host by host; 8080 is what the gate asks
-   * @param login more of {@code ssh}
-   * @param probe a header of the gate's requests
-   * @param more keys of the file
+   * @param parts that differ from the usual
    */
-  record Spec(
-      HelloSite site,
-      String version,
-      String source,
-      String files,
-      String round,
-      List<String> ports,
-      String login,
-      String probe,
-      String more) {
-    Spec source(String other) {
-      return new Spec(site, version, other, files, round, ports, login, probe, more);
-    }
+  record Spec(HelloSite site, Map<String, String> parts) {
+    /** Where each part of the text is, and what usually stands there. */
+    private static final Map<String, String> USUAL =
+        Map.ofEntries(
+            Map.entry("source", "release: dist\n"),
+            Map.entry("files", ""),
+            // In the environment of the service: another one is another release.
+            Map.entry("round", "base"),
+            // What the second host's service listens on; 8080 is what the gate asks.
+            Map.entry("port", "8080"),
+            Map.entry("login", ""),
+            Map.entry("probe", "x"),
+            // How long a host has to be healthy, and then the pause before the next.
+            Map.entry("calm", "300ms"),
+            Map.entry("more", ""));
 
-    Spec file(String name) {
-      var all = files + ", { from: " + name + ", to: " + name + " }";
-      return new Spec(site, version, source, all, round, ports, login, probe, more);
-    }
+    private static final String TEXT =
+        """
+        service: hello
+        @source@files: [{ from: config.yml, to: config.yml }@files@]
+        run: { env: { PORT: "${var:port}", ROUND: "@round@" }, stop: { timeout: 2s } }
+        targets:
+          prod:
+            hosts:
+              - { name: host-1, address: @host-1@, vars: { port: "8080" } }
+              - { name: host-2, address: @host-2@, vars: { port: "@port@" } }
+            ssh: { user: @user@, key: "${env:DEPLOY_KEY}", known-hosts: "@known@", agent: false@login@ }
+            sudo: true
+        rollout: { batches: [1, "100%"], pause: @calm@ }
+        health:
+          within: 4s
+          stable-for: @calm@
+          every: 250ms
+          try-timeout: 1s
+          checks:
+            - http:
+                url: "http://127.0.0.1:8080/healthz"
+                request-headers: { X-Probe: "@probe@" }
+                json: { version: "${version}" }
+        @more@""";
 
-    Spec round(String other) {
-      return new Spec(site, version, source, files, other, ports, login, probe, more);
-    }
-
-    Spec ports(String... other) {
-      return new Spec(site, version, source, files, round, List.of(other), login, probe, more);
-    }
-
-    Spec login(String other) {
-      return new Spec(site, version, source, files, round, ports, other, probe, more);
-    }
-
-    Spec probe(String other) {
-      return new Spec(site, version, source, files, round, ports, login, other, more);
-    }
-
-    Spec more(String other) {
-      return new Spec(site, version, source, files, round, ports, login, probe, more + other);
+    Spec set(String part, String text) {
+      assertThat(USUAL).containsKey(part);
+      var more = new HashMap<>(parts);
+      more.put(part, text);
+      return new Spec(site, more);
     }
 
     void write() throws IOException {
-      var folder = site.folder;
-      Files.writeString(folder.resolve("config.yml"), "version: " + version + "\n");
-      Files.writeString(folder.resolve("svc-deploy.yml"), text());
-    }
-
-    private String text() {
-      return """
-          service: hello
-          %sfiles: [%s]
-          run: { env: { PORT: "${var:port}", ROUND: "%s" }, stop: { timeout: 2s } }
-          targets:
-            prod:
-              hosts:
-                - { name: host-1, address: %s, vars: { port: "%s" } }
-                - { name: host-2, address: %s, vars: { port: "%s" } }
-              ssh: { user: %s, key: "${env:DEPLOY_KEY}", known-hosts: "%s", agent: false%s }
-              sudo: true
-          rollout: { batches: [1, "100%%"], pause: 1s }
-          health:
-            within: 4s
-            stable-for: 1s
-            every: 250ms
-            try-timeout: 1s
-            checks:
-              - http:
-                  url: "http://127.0.0.1:8080/healthz"
-                  request-headers: { X-Probe: "%s" }
-                  json: { version: "${version}" }
-          %s"""
-          .formatted(
-              source,
-              files,
-              round,
-              site.hosts.get(0).address(),
-              ports.get(0),
-              site.hosts.get(1).address(),
-              ports.get(1),
-              site.fleet.user(),
-              site.fleet.knownHosts(),
-              login,
-              probe,
-              more);
+      var all = new HashMap<>(USUAL);
+      all.putAll(parts);
+      all.put("host-1", site.hosts.get(0).address());
+      all.put("host-2", site.hosts.get(1).address());
+      all.put("user", site.fleet.user());
+      all.put("known", site.fleet.knownHosts().toString());
+      var text = TEXT;
+      for (var part : all.entrySet()) {
+        text = text.replace("@" + part.getKey() + "@", part.getValue());
+      }
+      var version = "version: " + parts.get("version-file") + "\n";
+      Files.writeString(site.folder.resolve("config.yml"), version);
+      Files.writeString(site.folder.resolve("svc-deploy.yml"), text);
     }
   }
 

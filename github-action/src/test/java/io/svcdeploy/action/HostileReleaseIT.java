@@ -58,8 +58,8 @@ class HostileReleaseIT {
         "a hook on the host",
         good,
         site.spec("1.0.0")
-            .file("hostile.bin")
-            .more(
+            .set("files", ", { from: hostile.bin, to: hostile.bin }")
+            .set("more", 
                 file.formatted(
                     MUCH.replace("\\", "\\\\"),
                     "cat releases/$SVC_DEPLOY_RELEASE/hostile.bin",
@@ -68,7 +68,7 @@ class HostileReleaseIT {
         "a hook on the controller",
         good,
         site.spec("1.0.0")
-            .more(
+            .set("more", 
                 file.formatted(MUCH.replace("\\", "\\\\"), "cat hostile.bin", ", on: controller")));
   }
 
@@ -102,7 +102,7 @@ class HostileReleaseIT {
         	}
         }
         """);
-    site.spec("1.1.0").source(HelloSite.build(module, "")).write();
+    site.spec("1.1.0").set("source", HelloSite.build(module, "")).write();
     var built = site.action().run("run", "{\"command\":\"build\",\"version\":\"1.1.0\"}");
     assertThat(built.status()).as(built.log()).isZero();
     return folder.resolve("dist");
