@@ -24,12 +24,14 @@ func scheduler([]string) uint32 {
 		}
 	}
 	_ = os.WriteFile(`C:\test\up`, nil, 0o644)
-	for ; ; time.Sleep(50 * time.Millisecond) {
-		for _, t := range allTasks() {
-			if (asked(t, runSuffix) || due(t, booted)) && running[t.Name] == 0 {
+	known := map[string]knownTask{}
+	for ; ; time.Sleep(100 * time.Millisecond) {
+		files := taskFiles()
+		for _, t := range tasksIn(files, known) {
+			if (asked(files, t, runSuffix) || due(t, booted)) && running[t.Name] == 0 {
 				running[t.Name] = launch(t)
 			}
-			if asked(t, endSuffix) && running[t.Name] != 0 {
+			if asked(files, t, endSuffix) && running[t.Name] != 0 {
 				_ = windows.TerminateProcess(running[t.Name], 0x41306) // SCHED_S_TASK_TERMINATED
 			}
 		}
@@ -41,6 +43,46 @@ func scheduler([]string) uint32 {
 	}
 }
 
+// knownTask is a task as its file was at that time. Every look at a file is a request to wineserver,
+// and this goes on as long as the host runs.
+type knownTask struct {
+	task scheduledTask
+	at   time.Time
+	size int64
+}
+
+func taskFiles() map[string]os.FileInfo {
+	files := map[string]os.FileInfo{}
+	entries, _ := os.ReadDir(taskFolder())
+	for _, entry := range entries {
+		if info, err := entry.Info(); err == nil {
+			files[entry.Name()] = info
+		}
+	}
+	return files
+}
+
+func tasksIn(files map[string]os.FileInfo, known map[string]knownTask) []scheduledTask {
+	var tasks []scheduledTask
+	for file, info := range files {
+		name := strings.TrimSuffix(file, taskSuffix)
+		if name == file {
+			continue
+		}
+		it, ok := known[name]
+		if !ok || !it.at.Equal(info.ModTime()) || it.size != info.Size() {
+			t, err := loadTask(name)
+			if err != nil {
+				continue
+			}
+			it = knownTask{t, info.ModTime(), info.Size()}
+			known[name] = it
+		}
+		tasks = append(tasks, it.task)
+	}
+	return tasks
+}
+
 // due says whether the task's time has come; one that was missed is made up for only if it says so.
 func due(t scheduledTask, booted time.Time) bool {
 	if !t.Enabled || t.At.IsZero() || t.At.After(time.Now()) || t.At.Before(t.Created) {
@@ -49,8 +91,9 @@ func due(t scheduledTask, booted time.Time) bool {
 	return t.state().LastRun.Before(t.At) && (t.WhenAvailable || t.At.After(booted))
 }
 
-func asked(t scheduledTask, suffix string) bool {
-	return os.Remove(filepath.Join(taskFolder(), t.Name+suffix)) == nil
+func asked(files map[string]os.FileInfo, t scheduledTask, suffix string) bool {
+	_, there := files[t.Name+suffix]
+	return there && os.Remove(filepath.Join(taskFolder(), t.Name+suffix)) == nil
 }
 
 // launch starts the task; 0 if that fails.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf16"
 
@@ -35,9 +36,11 @@ type taskState struct {
 	LastResult uint32
 }
 
+var makeFolder sync.Once
+
 func taskFolder() string {
 	folder := filepath.Join(os.Getenv("SystemRoot"), "system32", "Tasks")
-	_ = os.MkdirAll(folder, 0o755)
+	makeFolder.Do(func() { _ = os.MkdirAll(folder, 0o755) })
 	return folder
 }
 

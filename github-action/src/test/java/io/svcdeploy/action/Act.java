@@ -97,19 +97,11 @@ record Act(Path program, Path home, Map<String, Path> actions, Map<String, Strin
   Ended run(Path repository, String workflow, String name, String event, String... options)
       throws Exception {
     hasAllActions(repository.resolve(workflow));
-    var words = new ArrayList<>(List.of(program.toString(), name, "--json"));
+    var words = new ArrayList<>(List.of(program.toString(), name));
     words.addAll(List.of("--workflows", repository.resolve(workflow).toString()));
     words.addAll(List.of("--eventpath", file("event.json", event).toString()));
     words.addAll(List.of("--secret-file", file("secrets", secretLines()).toString()));
-    for (var label : List.of("ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm", "self-hosted")) {
-      words.addAll(List.of("--platform", label + "=-self-hosted"));
-    }
-    // Nothing is fetched, and no server is opened.
-    words.addAll(List.of("--action-offline-mode", "--no-cache-server", "--pull=false"));
-    words.addAll(
-        List.of("--artifact-server-addr", "127.0.0.1", "--cache-server-addr", "127.0.0.1"));
-    actions.forEach(
-        (uses, folder) -> words.addAll(List.of("--local-repository", uses + "=" + folder)));
+    words.addAll(everywhere());
     words.addAll(List.of(options));
     var log = home.resolve("log");
     var process = start(words, repository, log);
@@ -119,6 +111,20 @@ record Act(Path program, Path home, Map<String, Path> actions, Map<String, Strin
       throw new AssertionError("act does not end: " + Files.readString(log));
     }
     return new Ended(process.exitValue(), events(log));
+  }
+
+  private List<String> everywhere() {
+    var words = new ArrayList<>(List.of("--json"));
+    for (var label : List.of("ubuntu-latest", "ubuntu-24.04", "ubuntu-24.04-arm", "self-hosted")) {
+      words.addAll(List.of("--platform", label + "=-self-hosted"));
+    }
+    // Nothing is fetched, and no server is opened.
+    words.addAll(List.of("--action-offline-mode", "--no-cache-server", "--pull=false"));
+    words.addAll(List.of("--artifact-server-addr", "127.0.0.1"));
+    words.addAll(List.of("--cache-server-addr", "127.0.0.1"));
+    actions.forEach(
+        (uses, folder) -> words.addAll(List.of("--local-repository", uses + "=" + folder)));
+    return words;
   }
 
   /** act would look for others on the network. Its own checkout copies the repository. */
@@ -141,6 +147,8 @@ record Act(Path program, Path home, Map<String, Path> actions, Map<String, Strin
     builder.environment().clear();
     builder.environment().put("PATH", path);
     builder.environment().put("HOME", home.toString());
+    // It would ask its makers' server for a newer version.
+    builder.environment().put("ACT_DISABLE_VERSION_CHECK", "1");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("GOCACHE", goCache().toString());
     return builder.start();

@@ -104,7 +104,20 @@ class ActIT {
       throws Exception {
     var repository = repository(fleet, "release");
     var good = repository.build("1.0.0");
+    isRefusedIfItsFilesAreNotThoseThatWereUploaded(repository, good);
+    isDeployedOneTargetAfterTheOther(repository, good);
 
+    releases.publish("v1.1.0", repository.broken().build("1.1.0"));
+    isTakenBackAndEndsTheWorkflow(publish(repository, "1.1.0"));
+
+    releases.publish("v1.2.0", repository.mended().build("1.2.0"));
+    assertThat(publish(repository, "1.2.0").status()).isZero();
+    assertThat(running("hello")).containsExactly("1.2.0", "1.2.0", "1.2.0");
+    aPersonRollsBackToTheLastOneAndToAnyOther(repository);
+  }
+
+  private void isRefusedIfItsFilesAreNotThoseThatWereUploaded(
+      ExampleRepository repository, Path good) throws Exception {
     releases.publish("v1.0.0", good);
     releases.tamper(good.resolve("hello-1.0.0-linux-amd64"));
     var refused = publish(repository, "1.0.0");
@@ -112,7 +125,10 @@ class ActIT {
     assertThat(refused.annotations("staging", "error"))
         .anySatisfy(it -> assertThat(it).contains("hello-1.0.0-linux-amd64", "digest"));
     assertThat(running("hello")).containsExactly("", "", "");
+  }
 
+  private void isDeployedOneTargetAfterTheOther(ExampleRepository repository, Path good)
+      throws Exception {
     releases.publish("v1.0.0", good);
     var first = publish(repository, "1.0.0");
     assertThat(first.status()).as(first.text()).isZero();
@@ -128,9 +144,9 @@ class ActIT {
         .containsExactly("production: nothing to 1.0.0 is deployed");
     assertThat(running("hello")).containsExactly("1.0.0", "1.0.0", "1.0.0");
     keepsSecrets(first);
+  }
 
-    releases.publish("v1.1.0", repository.broken().build("1.1.0"));
-    var broken = publish(repository, "1.1.0");
+  private void isTakenBackAndEndsTheWorkflow(Act.Ended broken) {
     assertThat(broken.status()).as(broken.text()).isNotZero();
     assertThat(broken.result("staging")).contains("failure");
     assertThat(broken.outputs("staging", "result")).containsExactly("rolled-back");
@@ -138,11 +154,10 @@ class ActIT {
     assertThat(broken.result("production")).isEmpty();
     assertThat(running("hello")).containsExactly("1.0.0", "1.0.0", "1.0.0");
     keepsSecrets(broken);
+  }
 
-    releases.publish("v1.2.0", repository.mended().build("1.2.0"));
-    assertThat(publish(repository, "1.2.0").status()).isZero();
-    assertThat(running("hello")).containsExactly("1.2.0", "1.2.0", "1.2.0");
-
+  private void aPersonRollsBackToTheLastOneAndToAnyOther(ExampleRepository repository)
+      throws Exception {
     var back = dispatch(repository, "rollback.yml", "\"target\": \"production\"");
     assertThat(back.status()).as(back.text()).isZero();
     assertThat(back.annotations("rollback", "notice"))

@@ -30,7 +30,7 @@ class PublishIT {
 
   @Test
   void aVersionIsTheAssembledFilesAndNeverMoves() throws Exception {
-    Shell.succeeds(newClone(), Duration.ofSeconds(30), publish("v1.0.0"));
+    Shell.succeeds(newClone(), Duration.ofSeconds(30), publish(DIST, "v1.0.0"));
     var used = folder.resolve("used");
     git(folder, "clone", "--quiet", "--branch", "v1", repository.toString(), used.toString());
     Shell.succeeds(used, Duration.ofSeconds(30), List.of("sha256sum", "--check", "SHA256SUMS"));
@@ -43,14 +43,8 @@ class PublishIT {
     }
     var commit = commit("v1.0.0");
 
-    var clone = newClone();
-    Files.createDirectory(folder.resolve("other"));
-    Files.writeString(folder.resolve("other/SHA256SUMS"), "");
-    Files.writeString(folder.resolve("other/action.yml"), "name: other\n");
-    Shell.fails(
-        clone,
-        Duration.ofSeconds(30),
-        List.of(SCRIPT.toString(), folder.resolve("other").toString(), "v1.0.0"));
+    var other = files("action.yml", "name: other\n");
+    Shell.fails(newClone(), Duration.ofSeconds(30), publish(other, "v1.0.0"));
     assertThat(commit("v1.0.0"))
         .isEqualTo(commit("v1"))
         .isEqualTo(commit("main"))
@@ -59,18 +53,27 @@ class PublishIT {
 
   @Test
   void shortTagsMoveToTheNewestVersionOnly() throws Exception {
+    var files = files("action.yml", "name: one\n");
     for (var tag : List.of("v1.9.0", "v1.10.0", "v1.9.1", "v2.0.0", "v1.10.1")) {
-      Shell.succeeds(newClone(), Duration.ofSeconds(30), publish(tag));
+      Shell.succeeds(newClone(), Duration.ofSeconds(30), publish(files, tag));
     }
     assertThat(commit("v1")).isEqualTo(commit("v1.10")).isEqualTo(commit("v1.10.1"));
     assertThat(commit("v1.9")).isEqualTo(commit("v1.9.1"));
     assertThat(commit("v2")).isEqualTo(commit("v2.0")).isEqualTo(commit("v2.0.0"));
     assertThat(commit("v1.9.0")).isNotEqualTo(commit("v1.9.1"));
-    Shell.fails(newClone(), Duration.ofSeconds(30), publish("v2.1.0-rc.1"));
+    Shell.fails(newClone(), Duration.ofSeconds(30), publish(files, "v2.1.0-rc.1"));
   }
 
-  private static List<String> publish(String tag) {
-    return List.of(SCRIPT.toString(), DIST.toString(), tag);
+  private static List<String> publish(Path files, String tag) {
+    return List.of(SCRIPT.toString(), files.toString(), tag);
+  }
+
+  private Path files(String name, String text) throws Exception {
+    var files = Files.createTempDirectory(folder, "files");
+    Files.writeString(files.resolve(name), text);
+    var sums = Shell.succeeds(files, Duration.ofSeconds(30), List.of("sha256sum", name));
+    Files.writeString(files.resolve("SHA256SUMS"), sums);
+    return files;
   }
 
   private Path newClone() throws Exception {
