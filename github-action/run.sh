@@ -34,6 +34,9 @@ if [[ -z "$java" ]]; then
   exit 2
 fi
 
+# In the C locale Java garbles names and secrets that are not ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in C | POSIX) export LC_ALL=C.UTF-8 ;; esac
+
 jar=$here/svc-deploy-action.jar
 [[ "${RUNNER_OS:-}" != Windows ]] || jar=$(cygpath -w "$jar")
 exec "$java" -XX:TieredStopAtLevel=1 -jar "$jar" "$@"

@@ -29,11 +29,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A GitHub that keeps what is uploaded to release v1.4.2 of acme/hello. */
-final class UploadScene implements AutoCloseable {
+public final class UploadScene implements AutoCloseable {
   private static final String RELEASES = "/repos/acme/hello/releases";
 
   /** A file that it has. */
-  record Kept(long id, String name, String state, byte[] bytes, boolean digest) {
+  public record Kept(long id, String name, String state, byte[] bytes, boolean digest) {
     String json() {
       return "{\"id\": %d, \"name\": \"%s\", \"state\": \"%s\", \"size\": %d%s}"
           .formatted(
@@ -45,8 +45,8 @@ final class UploadScene implements AutoCloseable {
     }
   }
 
-  final WireMockServer server;
-  final List<Kept> kept = new ArrayList<>();
+  public final WireMockServer server;
+  public final List<Kept> kept = new ArrayList<>();
   final List<String> notices = new ArrayList<>();
 
   /** What it answers to the next uploads in place of keeping the file. */
@@ -56,7 +56,7 @@ final class UploadScene implements AutoCloseable {
   private String uploads = "";
   private long ids = 100;
 
-  UploadScene(Path temp) {
+  public UploadScene(Path temp) {
     cache = temp.resolve("cache");
     var options = WireMockConfiguration.options().dynamicPort().extensions(new Answers());
     server = new WireMockServer(options);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,27 +15,42 @@ import java.util.Optional;
 record RunFolder(Path path) {
   private static final String DONE = "done";
   private static final String RECORD = "github-deployment";
+  private static final String USE = "use";
 
   private static Path all(Path temp) {
     return temp.resolve("svc-deploy");
   }
 
-  /** A new one. */
-  static RunFolder begin(Path temp) throws IOException {
-    return new RunFolder(Files.createTempDirectory(Files.createDirectories(all(temp)), "run-"));
+  /**
+   * A new one.
+   *
+   * @param use tells one use of the action in a job from the others
+   */
+  static RunFolder begin(Path temp, String use) throws IOException {
+    var path = Files.createTempDirectory(Files.createDirectories(all(temp)), "run-");
+    Files.writeString(path.resolve(USE), use);
+    return new RunFolder(path);
   }
 
-  /** Those of runs that did not come to their end. */
-  static List<RunFolder> cutOff(Path temp) throws IOException {
+  /** Those of this use's runs that did not come to their end. */
+  static List<RunFolder> cutOff(Path temp, String use) throws IOException {
     if (!Files.isDirectory(all(temp))) {
       return List.of();
     }
     try (var folders = Files.list(all(temp))) {
       return folders
-          .filter(folder -> Files.notExists(folder.resolve(DONE)))
-          .sorted()
           .map(RunFolder::new)
+          .filter(folder -> folder.isOf(use) && Files.notExists(folder.path.resolve(DONE)))
+          .sorted(Comparator.comparing(RunFolder::path))
           .toList();
+    }
+  }
+
+  private boolean isOf(String use) {
+    try {
+      return Files.readString(path.resolve(USE)).equals(use);
+    } catch (IOException e) {
+      return false; // killed before it had any
     }
   }
 

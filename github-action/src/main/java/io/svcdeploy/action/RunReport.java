@@ -3,6 +3,7 @@ package io.svcdeploy.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +36,17 @@ final class RunReport {
         : Optional.empty();
   }
 
-  Optional<String> result() {
-    return text(root, "result");
+  String result() {
+    return text(root, "result").orElse("failed");
+  }
+
+  int exitCode() {
+    return root.path("exitCode").asInt(ExitCode.FAILED.code());
   }
 
   /** How it ended, in a line. */
   String inAWord() {
-    var result = result().orElse("");
+    var result = result();
     return switch (result) {
       case "deployed", "unchanged" -> result + ": " + ofHosts("to") + " runs";
       case "rolled-back" -> result + ": " + ofHosts("from") + " runs again";
@@ -50,7 +55,7 @@ final class RunReport {
   }
 
   private boolean wentBack() {
-    return result().filter("rolled-back"::equals).isPresent();
+    return result().equals("rolled-back");
   }
 
   /** The outputs of the action but for the result, by name; what is not known is left out. */

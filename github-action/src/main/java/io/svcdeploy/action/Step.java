@@ -2,6 +2,7 @@ package io.svcdeploy.action;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What both steps of the action work with.
@@ -15,6 +16,11 @@ record Step(
     WorkflowLog log,
     StepFiles files,
     GitHubRecord github) {
+
+  /** What tells this use of the action in a job from the others. */
+  String use() {
+    return Path.of("").toAbsolutePath() + "\n" + new TreeMap<>(inputs.texts());
+  }
 
   static Step of(Inputs inputs, Map<String, String> environment, WorkflowLog log) {
     return new Step(
