@@ -46,7 +46,7 @@ final class FinalizeStep {
     step.log().warning("the step was cut off after its deployment had ended; this came of it:");
     telling.result(report.result(), report.exitCode(), folder);
     telling.report(folder, report);
-    step.github().end(folder, report.result(), report.inAWord());
+    step.github().end(folder, report.result(), report.verdict());
     return report.exitCode();
   }
 

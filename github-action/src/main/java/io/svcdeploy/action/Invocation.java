@@ -94,6 +94,9 @@ final class Invocation {
     if (option.flag() && !Inputs.isBoolean(value)) {
       return Optional.of("\"" + value + "\" is neither true nor false");
     }
+    if (name.equals(GitHubRecord.URL) && !value.matches("https?://\\S+")) {
+      return Optional.of("\"" + value + "\" is no address of the form https://…");
+    }
     boolean asked = !option.flag() || value.toLowerCase(Locale.ROOT).equals("true");
     return asked && !option.commands.contains(command)
         ? Optional.of("it is for " + words(option.commands) + ", not for " + command.word())

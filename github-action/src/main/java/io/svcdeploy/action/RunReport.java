@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -21,6 +22,9 @@ final class RunReport {
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> OF_A_HOST =
       List.of("host", "outcome", "from", "to", "digest", "bytesSent", "tookMs");
+
+  /** Outcomes of hosts that have the release. */
+  private static final Set<String> RUNS_IT = Set.of("deployed", "unchanged");
 
   private final JsonNode root;
 
@@ -44,18 +48,17 @@ final class RunReport {
     return root.path("exitCode").asInt(ExitCode.FAILED.code());
   }
 
-  /** How it ended, in a line. */
-  String inAWord() {
-    var result = result();
-    return switch (result) {
-      case "deployed", "unchanged" -> result + ": " + ofHosts("to") + " runs";
-      case "rolled-back" -> result + ": " + ofHosts("from") + " runs again";
-      default -> result;
-    };
+  /** How it ended, in a sentence or two. */
+  String verdict() {
+    return text(root, "verdict").orElseGet(this::result);
   }
 
+  /** False too if the release runs somewhere, as it may where not all hosts have to go back. */
   private boolean wentBack() {
-    return result().equals("rolled-back");
+    return result().equals("rolled-back")
+        && hosts().stream()
+            .flatMap(host -> text(host, "outcome").stream())
+            .noneMatch(RUNS_IT::contains);
   }
 
   /** The outputs of the action but for the result, by name; what is not known is left out. */

@@ -2,6 +2,8 @@ package io.svcdeploy.action;
 
 import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,7 +46,7 @@ final class RunStep {
     } else {
       withoutReport(ended);
     }
-    step.github().end(folder, result, report.map(RunReport::inAWord).orElse(result));
+    step.github().end(folder, result, report.map(RunReport::verdict).orElse(result));
     folder.end();
     return ended.status();
   }
@@ -79,12 +81,30 @@ final class RunStep {
       if (mistake.matches() && told++ < Telling.MOST_ERRORS) {
         step.log()
             .error(
-                Map.of("file", mistake.group(1), "line", mistake.group(2), "col", mistake.group(3)),
+                Map.of(
+                    "file",
+                    inRepository(mistake.group(1)),
+                    "line",
+                    mistake.group(2),
+                    "col",
+                    mistake.group(3)),
                 mistake.group(4));
       }
     }
     if (told == 0) {
       telling.errors(ended);
+    }
+  }
+
+  /** GitHub looks for the file from the top of the repository. */
+  private String inRepository(String file) {
+    try {
+      var path = Path.of(file).toAbsolutePath().normalize();
+      return path.startsWith(step.workspace())
+          ? step.workspace().relativize(path).toString().replace('\\', '/')
+          : file;
+    } catch (InvalidPathException e) {
+      return file;
     }
   }
 }
