@@ -123,7 +123,8 @@ class ActionSecretsIT {
     site.spec(version)
         .set("round", "${env:API_TOKEN}")
         .set("login", ", passphrase: \"${env:KEY_PASS}\"")
-        .set("more", 
+        .set(
+            "more",
             """
             hooks:
               before-switch:

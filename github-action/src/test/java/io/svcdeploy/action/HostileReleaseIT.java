@@ -59,7 +59,8 @@ class HostileReleaseIT {
         good,
         site.spec("1.0.0")
             .set("files", ", { from: hostile.bin, to: hostile.bin }")
-            .set("more", 
+            .set(
+                "more",
                 file.formatted(
                     MUCH.replace("\\", "\\\\"),
                     "cat releases/$SVC_DEPLOY_RELEASE/hostile.bin",
@@ -68,7 +69,8 @@ class HostileReleaseIT {
         "a hook on the controller",
         good,
         site.spec("1.0.0")
-            .set("more", 
+            .set(
+                "more",
                 file.formatted(MUCH.replace("\\", "\\\\"), "cat hostile.bin", ", on: controller")));
   }
 
