@@ -39,4 +39,4 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in C | POSIX) export LC_ALL=C.UTF-8 ;; e
 
 jar=$here/svc-deploy-action.jar
 [[ "${RUNNER_OS:-}" != Windows ]] || jar=$(cygpath -w "$jar")
-exec "$java" -XX:TieredStopAtLevel=1 -jar "$jar" "$@"
+exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@"

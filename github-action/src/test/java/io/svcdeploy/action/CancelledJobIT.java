@@ -149,7 +149,10 @@ class CancelledJobIT {
       return List.of("1.0.0", "1.0.0");
     }
     assertThat(rest.summary()).contains("Cut off", "brought to its end");
-    return RECOVERED.matcher(rest.summary()).results().map(it -> it.group(2)).toList();
+    var said = RECOVERED.matcher(rest.summary()).results().map(it -> it.group(2)).toList();
+    assertThat(rest.summary().contains("The hosts run different versions: "))
+        .isEqualTo(said.stream().distinct().count() > 1);
+    return said;
   }
 
   private static void isAllowed(
