@@ -19,19 +19,23 @@ new_enough() {
   [[ -n "$version" && "$version" -ge 17 ]]
 }
 
+no_java() {
+  echo "::error title=svc-deploy::$1"
+  [[ -z "${GITHUB_OUTPUT:-}" ]] || printf 'result=usage\nexit-code=2\n' >>"$GITHUB_OUTPUT"
+  exit 2
+}
+
 java=
 while IFS= read -r candidate; do
   if new_enough "$candidate"; then
     java=$candidate
     break
   elif [[ -n "${SVC_DEPLOY_JAVA_HOME:-}" ]]; then
-    echo "::error title=svc-deploy::java-home: there is no Java 17 or newer in it"
-    exit 2
+    no_java "java-home: there is no Java 17 or newer in it"
   fi
 done < <(candidates)
 if [[ -z "$java" ]]; then
-  echo "::error title=svc-deploy::This runner has no Java 17 or newer. Use actions/setup-java before, or set the input java-home."
-  exit 2
+  no_java "This runner has no Java 17 or newer. Use actions/setup-java before, or set the input java-home."
 fi
 
 # In the C locale Java garbles names and secrets that are not ASCII.

@@ -1,0 +1,10 @@
+package hudson.model;
+
+public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
+    extends Actionable {
+  protected Job() {}
+
+  public RunT getLastBuild() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,98 @@
+package io.svcdeploy.jenkins;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The build's log without the credentials of the step. The command masks them itself; this is for
+ * what else prints into its log. An end that may be the beginning of a secret is held back until
+ * what follows is known.
+ */
+final class MaskedLog extends OutputStream {
+  static final String MASK = "****";
+
+  private final OutputStream log;
+  private final List<byte[]> secrets;
+  private byte[] held = {};
+
+  MaskedLog(OutputStream log, Collection<String> secrets) {
+    this.log = log;
+    this.secrets =
+        secrets.stream()
+            .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
+            .sorted(Comparator.comparingInt((byte[] secret) -> secret.length).reversed())
+            .toList();
+  }
+
+  /** The same for a text that is whole. */
+  static String mask(String text, Collection<String> secrets) {
+    var masked = text;
+    for (var secret :
+        secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList()) {
+      masked = masked.replace(secret, MASK);
+    }
+    return masked;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    write(new byte[] {(byte) value}, 0, 1);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+    var all = Arrays.copyOf(held, held.length + length);
+    System.arraycopy(bytes, offset, all, held.length, length);
+    var shown = new ByteArrayOutputStream(all.length);
+    int at = 0;
+    while (at < all.length && !mayBegin(all, at)) {
+      int secret = secretAt(all, at);
+      if (secret > 0) {
+        shown.writeBytes(MASK.getBytes(StandardCharsets.UTF_8));
+        at += secret;
+      } else {
+        shown.write(all[at++]);
+      }
+    }
+    held = Arrays.copyOfRange(all, at, all.length);
+    shown.writeTo(log);
+  }
+
+  /** True if all that is left is the beginning, but not the whole, of a secret. */
+  private boolean mayBegin(byte[] all, int at) {
+    int left = all.length - at;
+    return secrets.stream()
+        .anyMatch(
+            secret -> left < secret.length && Arrays.equals(all, at, all.length, secret, 0, left));
+  }
+
+  private int secretAt(byte[] all, int at) {
+    return secrets.stream()
+        .filter(
+            secret ->
+                at + secret.length <= all.length
+                    && Arrays.equals(all, at, at + secret.length, secret, 0, secret.length))
+        .mapToInt(secret -> secret.length)
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Override
+  public synchronized void flush() throws IOException {
+    log.flush();
+  }
+
+  /** Nothing follows: what was held back is no secret. The log itself stays open. */
+  @Override
+  public synchronized void close() throws IOException {
+    log.write(held);
+    held = new byte[0];
+    log.flush();
+  }
+}

@@ -1,0 +1,31 @@
+package com.cloudbees.plugins.credentials;
+
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import hudson.model.Run;
+import hudson.security.Permission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The store of the tests. */
+public abstract class CredentialsProvider {
+  public static final Permission USE_ITEM = null;
+
+  public static final Map<String, IdCredentials> STORE = new ConcurrentHashMap<>();
+  public static final List<Credentials> TRACKED = new ArrayList<>();
+
+  protected CredentialsProvider() {}
+
+  public static <C extends IdCredentials> C findCredentialById(
+      String id, Class<C> type, Run<?, ?> run) {
+    var found = STORE.get(id);
+    return type.isInstance(found) ? type.cast(found) : null;
+  }
+
+  @SuppressWarnings("rawtypes")
+  public static <C extends Credentials> C track(Run build, C credentials) {
+    TRACKED.add(credentials);
+    return credentials;
+  }
+}

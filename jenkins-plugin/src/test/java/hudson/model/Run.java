@@ -1,0 +1,18 @@
+package hudson.model;
+
+import java.io.IOException;
+
+public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
+    extends Actionable {
+  protected Run() {}
+
+  public abstract RunT getPreviousBuild();
+
+  public abstract int getNumber();
+
+  public String getDisplayName() {
+    return "#" + getNumber();
+  }
+
+  public synchronized void save() throws IOException {}
+}

@@ -1,0 +1,209 @@
+package io.svcdeploy.jenkins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import hudson.EnvVars;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** One run of a step in a Jenkins that can go down and come back. */
+final class TestBuild {
+  static final Map<String, TestBuild> BUILDS = new ConcurrentHashMap<>();
+
+  /** A build of a job, as the page of it knows it. */
+  static final class TestRun extends Run<TestJob, TestRun> {
+    @Override
+    public TestRun getPreviousBuild() {
+      return null;
+    }
+
+    @Override
+    public int getNumber() {
+      return 7;
+    }
+  }
+
+  /** The job with that one build. */
+  static final class TestJob extends Job<TestJob, TestRun> {
+    final TestRun run;
+
+    TestJob(TestRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public TestRun getLastBuild() {
+      return run;
+    }
+  }
+
+  private final String id = UUID.randomUUID().toString();
+  private final TestAgent agent;
+  private final EnvVars environment = new EnvVars();
+  final TestRun run = new TestRun();
+  private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  private final CompletableFuture<Object> end = new CompletableFuture<>();
+  private volatile int jenkins;
+  private volatile DeployExecution execution;
+  private volatile Polls polls = new Polls();
+  private final List<byte[]> saved = new CopyOnWriteArrayList<>();
+
+  TestBuild(TestAgent agent, Map<String, String> environment) {
+    this.agent = agent;
+    this.environment.putAll(environment);
+    BUILDS.put(id, this);
+  }
+
+  String id() {
+    return id;
+  }
+
+  int jenkins() {
+    return jenkins;
+  }
+
+  Object give(Class<?> key) throws IOException {
+    if (key == FilePath.class) {
+      return agent.workspace();
+    } else if (key == Launcher.class) {
+      return agent.launcher();
+    } else if (key == EnvVars.class) {
+      return environment;
+    } else if (key == Run.class) {
+      return run;
+    } else if (key == TaskListener.class) {
+      return (TaskListener) () -> new PrintStream(log, true, StandardCharsets.UTF_8);
+    }
+    return null;
+  }
+
+  void start(Order order, Pace pace) throws Exception {
+    begin(new DeployExecution(new TestContext(this), order, pace));
+  }
+
+  void start(DeployServiceStep step) throws Exception {
+    begin((DeployExecution) step.start(new TestContext(this)));
+  }
+
+  private void begin(DeployExecution begun) throws Exception {
+    execution = begun;
+    begun.use(polls);
+    save();
+    assertThat(begun.start()).as("the step goes on by itself").isFalse();
+  }
+
+  void save() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new ObjectOutputStream(bytes)) {
+      out.writeObject(execution);
+    }
+    saved.add(bytes.toByteArray());
+  }
+
+  /** Jenkins goes down in an orderly way: what it knows is kept. */
+  void goDown() throws Exception {
+    polls.shutDown();
+    synchronized (execution) {
+      save();
+    }
+    crash();
+  }
+
+  /** Jenkins is gone at once: only what was kept before is left. */
+  void crash() {
+    jenkins++;
+    polls.shutDown();
+  }
+
+  void comeBack() throws Exception {
+    comeBackAs(saved.get(saved.size() - 1));
+  }
+
+  /** With what was kept at an earlier time. */
+  void comeBackAs(byte[] kept) throws Exception {
+    try (var in = new ObjectInputStream(new ByteArrayInputStream(kept))) {
+      execution = (DeployExecution) in.readObject();
+    }
+    polls = new Polls();
+    execution.use(polls);
+    execution.onResume();
+  }
+
+  void abort() throws Exception {
+    execution.stop(new Aborted());
+  }
+
+  /** The cause that Jenkins gives. */
+  static final class Aborted extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Aborted() {
+      super("aborted by a person");
+    }
+  }
+
+  void end(Object how) {
+    assertThat(end.complete(how)).as("the step ends once").isTrue();
+  }
+
+  boolean ended() {
+    return end.isDone();
+  }
+
+  String log() {
+    return log.toString(StandardCharsets.UTF_8);
+  }
+
+  String status() {
+    return execution.getStatus();
+  }
+
+  /** Each state that was kept, the oldest first. */
+  List<byte[]> saved() {
+    return saved;
+  }
+
+  void untilLog(String text) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> log().contains(text) || ended());
+    assertThat(log()).contains(text);
+  }
+
+  Object result() throws Exception {
+    return end.get(60, TimeUnit.SECONDS);
+  }
+
+  @SuppressWarnings("unchecked")
+  Map<String, Object> success() throws Exception {
+    var result = result();
+    assertThat(result).as(log()).isInstanceOf(Map.class);
+    return (Map<String, Object>) result;
+  }
+
+  Throwable failure() throws Exception {
+    var result = result();
+    assertThat(result).as(log()).isInstanceOf(Throwable.class);
+    return (Throwable) result;
+  }
+}
