@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -31,17 +29,13 @@ final class DeployExecution extends StepExecution {
   private final Order order;
   private final Pace pace;
   private final AgentProcess process = new AgentProcess();
-  private final AtomicInteger stops = new AtomicInteger();
-  private volatile long stoppedAt;
-  private volatile long leftAt;
+  private final Stopping stopping = new Stopping();
   private volatile String deployment = "";
 
-  private transient volatile boolean ended;
+  private transient @Nullable Rounds rounds;
   private transient volatile @Nullable Throwable cause;
   private transient volatile long awaySince;
   private transient long pause;
-  private transient @Nullable Polls polls;
-  private transient @Nullable Future<?> next;
   private transient volatile @Nullable Log log;
   private transient @Nullable IOException refused;
 
@@ -53,13 +47,13 @@ final class DeployExecution extends StepExecution {
 
   @Override
   public boolean start() {
-    schedule(0);
+    rounds().now();
     return false;
   }
 
   @Override
   public void onResume() {
-    schedule(0);
+    rounds().now();
   }
 
   /**
@@ -70,10 +64,8 @@ final class DeployExecution extends StepExecution {
     if (this.cause == null) {
       this.cause = cause;
     }
-    if (stops.incrementAndGet() == 1) {
-      stoppedAt = System.currentTimeMillis();
-    }
-    hurry();
+    stopping.ask();
+    rounds().now();
   }
 
   @Override
@@ -81,46 +73,30 @@ final class DeployExecution extends StepExecution {
     var what = deployment.isEmpty() ? "svc-deploy" : "deployment " + deployment;
     return what
         + (awaySince > 0 ? ": waiting for the agent" : process.started() ? ": runs" : ": starts")
-        + (stops.get() > 0 ? ", asked to stop" : "");
+        + (stopping.asked() ? ", asked to stop" : "");
   }
 
-  /** Threads of a Jenkins of its own; otherwise they are those of this one. */
-  synchronized void use(Polls own) {
-    polls = own;
+  private synchronized Rounds rounds() {
+    return rounds == null ? use(Polls.current()) : rounds;
   }
 
-  private synchronized Polls polls() {
-    var now = polls;
-    if (now == null) {
-      now = Polls.current();
-      polls = now;
-    }
-    return now;
+  /** Looks by these threads, in place of those of this Jenkins. */
+  synchronized Rounds use(Polls polls) {
+    var made = new Rounds(polls, this::look);
+    rounds = made;
+    return made;
   }
 
-  private synchronized void schedule(long ms) {
-    if (!ended) {
-      next = polls().after(ms, this::look);
-    }
-  }
-
-  private synchronized void hurry() {
-    // If it cannot be cancelled it runs, and then the next is soon.
-    if (next != null && next.cancel(false)) {
-      schedule(0);
-    }
-  }
-
-  private void look() {
+  private long look() {
+    var polls = rounds().polls();
     try {
-      polls().within(process.started() ? pace.remoteMs() : pace.launchMs(), this::lookAtAgent);
+      polls.within(process.started() ? pace.remoteMs() : pace.launchMs(), this::lookAtAgent);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      if (!polls().down()) {
+      if (!polls.down()) {
         away(e);
       }
-    } finally {
-      schedule(pause);
     }
+    return pause;
   }
 
   private void lookAtAgent() throws IOException, InterruptedException {
@@ -173,7 +149,7 @@ final class DeployExecution extends StepExecution {
                   .formatted(why, order.command("status"))));
     } else if (refused != null) {
       end(abort("svc-deploy cannot be started on the agent: " + refused, refused));
-    } else if (stops.get() > 0) {
+    } else if (stopping.asked()) {
       end(endOfStop("it was aborted before it began"));
     } else {
       start(place);
@@ -219,32 +195,29 @@ final class DeployExecution extends StepExecution {
           .tell(place, process, status.getAsInt(), this::failed, this::finish);
       return;
     }
-    news |= stopping(place, current);
+    news |= stop(place, current);
     pause = news ? pace.soonMs() : Math.min(pace.lateMs(), Math.max(pause, pace.soonMs()) * 6 / 5);
     if (news) {
       save(false);
     }
   }
 
-  private boolean stopping(Place place, Log current) throws IOException, InterruptedException {
-    if (stops.get() == 0) {
+  private boolean stop(Place place, Log current) throws IOException, InterruptedException {
+    if (!stopping.asked()) {
       return false;
     }
-    long now = System.currentTimeMillis();
-    if (stops.get() == 1 && now - stoppedAt > pace.graceMs()) {
+    if (!stopping.twice() && stopping.longerThan(pace.graceMs())) {
       current.say("it takes too long to take back what was switched: leaving it to the hosts");
-      stops.set(2);
+      stopping.leave();
     }
-    boolean news = process.tell(place, Math.min(stops.get(), 2));
-    if (stops.get() == 1 && news) {
+    boolean twice = stopping.twice();
+    boolean news = process.tell(place, twice ? 2 : 1);
+    if (!twice && news) {
       current.say(
           "asked to take back what it has switched; abort again to leave that to the hosts");
     }
-    if (stops.get() > 1 && leftAt == 0) {
-      leftAt = now;
-    } else if (stops.get() > 1 && now - leftAt > pace.lastWordsMs()) {
+    if (twice && stopping.leftLongerThan(pace.lastWordsMs())) {
       process.kill(place);
-      leftAt = now;
       end(endOfStop("the process was killed"));
     }
     return news;
@@ -264,7 +237,7 @@ final class DeployExecution extends StepExecution {
                   "the agent is away (%s); waiting for it up to %s"
                       .formatted(e.getMessage(), Log.span(pace.awayMs()))));
     }
-    if (stops.get() > 1 || (stops.get() == 1 && now - stoppedAt > pace.graceMs())) {
+    if (stopping.twice() || stopping.longerThan(pace.graceMs())) {
       end(endOfStop("the agent is away"));
     } else if (now - awaySince > pace.awayMs()) {
       end(
@@ -294,7 +267,7 @@ final class DeployExecution extends StepExecution {
 
   /** How the step fails; empty if it did well and nobody stopped it. */
   private Optional<Throwable> failed(int status, String sentence) {
-    return stops.get() > 0
+    return stopping.asked()
         ? Optional.of(endOfStop(sentence))
         : Optional.of(sentence).filter(it -> status != 0).map(AbortException::new);
   }
@@ -303,9 +276,8 @@ final class DeployExecution extends StepExecution {
     finish(() -> getContext().onFailure(failure));
   }
 
-  private synchronized void finish(Runnable tell) {
-    if (!ended) {
-      ended = true;
+  private void finish(Runnable tell) {
+    if (rounds().end()) {
       tell.run();
     }
   }

@@ -3,7 +3,6 @@ package io.svcdeploy.jenkins;
 import hudson.Extension;
 import hudson.model.listeners.ItemListener;
 import java.io.IOException;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Threads that look at the agents: a slow agent holds up nothing else of Jenkins. */
 final class Polls {
   private static final int LOOKS = 8;
+  private static final int LAST_LOOK_S = 5;
 
   private static @Nullable Polls current;
 
@@ -32,6 +32,7 @@ final class Polls {
             // After the shut-down nothing is to be looked at any more.
             new ThreadPoolExecutor.DiscardPolicy());
     pool.setRemoveOnCancelPolicy(true);
+    pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return pool;
   }
 
@@ -43,8 +44,8 @@ final class Polls {
     return current;
   }
 
-  Future<?> after(long ms, Runnable look) {
-    return looks.schedule(look, ms, TimeUnit.MILLISECONDS);
+  void after(long ms, Runnable look) {
+    var unused = looks.schedule(look, ms, TimeUnit.MILLISECONDS);
   }
 
   boolean down() {
@@ -70,8 +71,16 @@ final class Polls {
     }
   }
 
+  /** No more looks. One that is under way ends first, if it soon does: what it saw is then kept. */
   void shutDown() {
-    looks.shutdownNow();
+    looks.shutdown();
+    try {
+      if (!looks.awaitTermination(LAST_LOOK_S, TimeUnit.SECONDS)) {
+        looks.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     limits.shutdownNow();
   }
 

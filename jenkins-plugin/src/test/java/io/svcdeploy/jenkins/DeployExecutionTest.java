@@ -1,95 +1,20 @@
 package io.svcdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.AbortException;
 import io.svcdeploy.jenkins.TestAgent.Line;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The step and real processes, in a Jenkins of the tests. Its durable task keeps the contract of
- * the real one; the command is a stand-in that can be stopped anywhere.
- */
-@EnabledOnOs(OS.LINUX)
-@Execution(ExecutionMode.CONCURRENT)
-class DeployExecutionTest {
-  private static final Pace PACE = Pace.ofMillis(40, 150, 4_000, 20_000, 2_500, 20_000, 3_000);
-
-  @TempDir static Path shared;
-  @TempDir Path folder;
-  private TestAgent agent;
-
-  @BeforeAll
-  static void command() throws IOException {
-    StandIn.use(shared);
-  }
-
-  @AfterAll
-  static void forget() {
-    StandIn.forget();
-  }
-
-  @BeforeEach
-  void agent() throws IOException {
-    // Its files need not go over for each test.
-    var workspace = Files.createDirectories(folder.resolve("it's a %job"));
-    agent = new TestAgent(workspace);
-  }
-
-  @AfterEach
-  void nothingRunsOn() throws Exception {
-    var cookie = Map.of("JENKINS_SERVER_COOKIE", "durable-" + agent.folder().toString().hashCode());
-    TestAgent.processes(cookie).forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private TestBuild begin(String plan) throws Exception {
-    return begin(plan, null, PACE);
-  }
-
-  private TestBuild begin(String plan, String credentials, Pace pace) throws Exception {
-    var build = new TestBuild(agent, Map.of("STANDIN", plan, "PATH", System.getenv("PATH")));
-    var fields = Map.of("target", "prod", "version", "1.2.0");
-    var words = Invocation.words(Operation.DEPLOY, fields);
-    build.start(new Order(Operation.DEPLOY, words, fields, credentials), pace);
-    return build;
-  }
-
-  private boolean left(String name) {
-    return Files.exists(agent.folder().resolve(name));
-  }
-
-  private void begunOnce() throws IOException {
-    assertThat(agent.folder().resolve("begun")).content().hasLineCount(1);
-  }
-
-  /** Each line of the command once, in order. */
-  private static void whole(TestBuild build, int lines) {
-    assertThat(build.log().lines().filter(it -> it.startsWith("line ")))
-        .isEqualTo(
-            IntStream.range(0, lines).mapToObj(i -> "line " + i + " of the command").toList());
-  }
-
+/** How a deployment ends, what is told of it, and what an abort does. */
+class DeployExecutionTest extends StepTest {
   @Test
   void aSuccessGivesAMapAndAnEntryOnTheBuildsPage() throws Exception {
     var build = begin("lines=300,pause=1");
@@ -184,115 +109,6 @@ class DeployExecutionTest {
     build.abort();
     assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
     assertThat(build.log()).contains("it takes too long", "left to the hosts");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7, 30, 59})
-  void aRestartOfJenkinsIsNotNoticedByTheDeployment(int line) throws Exception {
-    var build = begin("lines=60,pause=15");
-    build.untilLog("line " + line + " of");
-    build.goDown();
-    Thread.sleep(200);
-    build.comeBack();
-    assertThat(build.success()).containsEntry("result", "deployed");
-    whole(build, 60);
-    begunOnce();
-  }
-
-  @Test
-  void aDeploymentThatEndedWhileJenkinsWasDownIsTold() throws Exception {
-    var build = begin("lines=20,pause=20,exit=3");
-    build.untilLog("line 2 of");
-    build.goDown();
-    await().until(() -> left("finished"));
-    build.comeBack();
-    assertThat(build.failure()).hasMessageContaining("rolled-back");
-    whole(build, 20);
-  }
-
-  @Test
-  void anAbortIsNotForgottenByARestart() throws Exception {
-    var build = begin("lines=1000,pause=20,revert=1500");
-    build.untilLog("line 3 of");
-    build.abort();
-    build.untilLog("taking back");
-    build.goDown();
-    build.comeBack();
-    assertThat(build.failure()).hasMessageContaining("abort");
-    assertThat(left("reverted")).isTrue();
-    begunOnce();
-  }
-
-  @Test
-  void aJenkinsThatCrashedBeforeItStartedTheProcessStartsIt() throws Exception {
-    agent.line(Line.CUT);
-    var build = begin("lines=3");
-    build.crash();
-    agent.line(Line.GOOD);
-    build.comeBack();
-    assertThat(build.success()).containsEntry("result", "deployed");
-    begunOnce();
-  }
-
-  @Test
-  void aProcessOfWhichJenkinsIsNotSureIsToldToStopAndNeverStartedAgain() throws Exception {
-    var build = begin("lines=1000,pause=20,revert=100");
-    await().until(() -> left("begun"));
-    build.crash();
-    build.comeBackAs(build.saved().get(0));
-    assertThat(build.failure()).hasMessageContaining("told to stop", "svc-deploy status");
-    await().atMost(Duration.ofSeconds(10)).until(() -> left("reverted"));
-    begunOnce();
-  }
-
-  @Test
-  void anAgentThatIsAwayForAWhileIsWaitedFor() throws Exception {
-    var build = begin("lines=120,pause=15");
-    build.untilLog("line 5 of");
-    agent.line(Line.CUT);
-    build.untilLog("the agent is away (no live agent); waiting for it up to 2 s");
-    assertThat(build.status()).contains("waiting for the agent");
-    agent.line(Line.GOOD);
-    assertThat(build.success()).containsEntry("result", "deployed");
-    assertThat(build.log()).contains("the agent is back");
-    whole(build, 120);
-  }
-
-  @Test
-  void anAgentThatDoesNotAnswerIsNotWaitedForWithoutEnd() throws Exception {
-    var pace = Pace.ofMillis(40, 150, 500, 20_000, 5_000, 20_000, 3_000);
-    var build = begin("lines=150,pause=15", null, pace);
-    build.untilLog("line 5 of");
-    agent.line(Line.SILENT);
-    build.untilLog("the agent is away");
-    agent.line(Line.GOOD);
-    assertThat(build.success()).containsEntry("result", "deployed");
-    whole(build, 150);
-  }
-
-  @Test
-  void anAgentThatIsGoneForGoodEndsTheStepWithWhatToDo() throws Exception {
-    var build = begin("lines=1000,pause=20");
-    build.untilLog("line 5 of");
-    agent.line(Line.CUT);
-    assertThat(build.failure())
-        .isInstanceOf(AbortException.class)
-        .hasMessageContaining("did not come back within 2 s")
-        .hasMessageContaining("deployment d-7")
-        .hasMessageContaining("svc-deploy status --target prod")
-        .hasMessageContaining("svc-deploy recover --deployment d-7 --target prod");
-  }
-
-  @Test
-  void anAbortReachesAnAgentThatComesBack() throws Exception {
-    var build = begin("lines=1000,pause=20,revert=100");
-    build.untilLog("line 5 of");
-    agent.line(Line.CUT);
-    build.untilLog("the agent is away");
-    build.abort();
-    agent.line(Line.GOOD);
-    assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
-    assertThat(left("reverted")).isTrue();
   }
 
   @Test

@@ -58,7 +58,7 @@ class DeployServiceIT {
             ssh: { user: %s, key: "${env:DEPLOY_KEY}", known-hosts: "%s", agent: false }
             sudo: true
         health:
-          within: 8s
+          within: 6s
           stable-for: %s
           every: 250ms
           checks:
@@ -102,7 +102,31 @@ class DeployServiceIT {
   @Test
   void aServiceIsInstalledUpgradedBroughtBackAndLookedAt(Fleet fleet) throws Exception {
     assertThat(deploy("1.0.0").success()).containsEntry("result", "deployed");
+    upgradesAsPlanned();
+    assertThat(deploy("1.0.0").failure()).hasMessageContaining("svc-deploy deploy:");
+    assertThat(running()).as("a downgrade is refused").isEqualTo("1.1.0");
 
+    spec(fleet, "broken_500", "1s");
+    goesBack(deploy("1.2.0"));
+    spec(fleet, "", "5s");
+    isAbortedInTheGate(deploy("1.3.0"));
+    spec(fleet, "", "1s");
+
+    // Nobody waits for a lock or a deadline.
+    assertThat(begin(step -> step.setOperation("rollback")).success())
+        .containsEntry("version", "1.0.0");
+    assertThat(running()).isEqualTo("1.0.0");
+    var status =
+        begin(
+            step -> {
+              step.setOperation("status");
+              step.setCheck(true);
+            });
+    assertThat(status.success()).containsEntry("result", "ok");
+    keepsSecrets(List.of(status));
+  }
+
+  private void upgradesAsPlanned() throws Exception {
     var plan =
         begin(
             step -> {
@@ -128,47 +152,28 @@ class DeployServiceIT {
     assertThat(agent.folder().resolve("svc-deploy-report/junit.xml")).exists();
     assertThat(host.exec("sudo cat /opt/hello/.svc-deploy/journal.jsonl").out())
         .contains("https://ci.example/job/7/");
+    keepsSecrets(List.of(upgraded));
+  }
 
-    assertThat(deploy("1.0.0").failure()).hasMessageContaining("svc-deploy deploy:");
-    assertThat(running()).as("a downgrade is refused").isEqualTo("1.1.0");
-
-    spec(fleet, "broken_500", "1s");
-    var broken = deploy("1.2.0");
+  private void goesBack(TestBuild broken) throws Exception {
     assertThat(broken.failure()).hasMessageContaining("rolled-back (exit code 3)");
     assertThat(running()).isEqualTo("1.1.0");
     var trouble = broken.run.getActions(DeploymentAction.class).get(0).getTroubled().get(0);
     assertThat(trouble.getMessage()).contains("not healthy");
     assertThat(trouble.getEvidence()).isNotEmpty();
-
-    assertThat(begin(step -> step.setOperation("rollback")).success())
-        .containsEntry("version", "1.0.0");
-    assertThat(running()).isEqualTo("1.0.0");
-    var status =
-        begin(
-            step -> {
-              step.setOperation("status");
-              step.setCheck(true);
-            });
-    assertThat(status.success()).containsEntry("result", "ok");
-    keepsSecrets(List.of(upgraded, broken, status));
+    keepsSecrets(List.of(broken));
   }
 
-  @Test
-  void anAbortInTheGateTakesBackThoughJenkinsWasRestarted(Fleet fleet) throws Exception {
-    assertThat(deploy("1.0.0").success()).containsEntry("result", "deployed");
-    spec(fleet, "", "5s");
-    var build = deploy("1.1.0");
-    await().atMost(Duration.ofSeconds(60)).until(() -> build.ended() || running().equals("1.1.0"));
+  /** And Jenkins was restarted just before. */
+  private void isAbortedInTheGate(TestBuild build) throws Exception {
+    await().atMost(Duration.ofSeconds(60)).until(() -> build.ended() || running().equals("1.3.0"));
     build.goDown();
     build.comeBack();
     build.abort();
     assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
-    assertThat(running()).as(build.log()).isEqualTo("1.0.0");
+    assertThat(running()).as(build.log()).isEqualTo("1.1.0");
     assertThat(build.log()).contains("asked to take back what it has switched");
     keepsSecrets(List.of(build));
-    // Nobody waits for a lock or a deadline.
-    spec(fleet, "", "1s");
-    assertThat(deploy("1.1.0").success()).containsEntry("result", "deployed");
   }
 
   private void keepsSecrets(List<TestBuild> builds) throws IOException {

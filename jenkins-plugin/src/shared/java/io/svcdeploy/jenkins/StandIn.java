@@ -13,7 +13,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 
-/** The jar of a command that a test can stop anywhere: {@code src/test/standin}. */
+/** The jar of a command that a test can stop anywhere: {@code src/shared/standin}. */
 final class StandIn {
   private static final String PROPERTY = "io.svcdeploy.jenkins.command";
 
@@ -31,7 +31,7 @@ final class StandIn {
                 "-nowarn",
                 "-d",
                 classes.toString(),
-                "src/test/standin/io/svcdeploy/cli/Main.java");
+                source().toString());
     if (status != 0) {
       throw new IOException("the stand-in does not compile");
     }
@@ -48,6 +48,12 @@ final class StandIn {
       }
     }
     System.setProperty(PROPERTY, jar.toString());
+  }
+
+  /** Two builds run these tests, each in its own folder. */
+  private static Path source() {
+    var here = Path.of("src/shared/standin/io/svcdeploy/cli/Main.java");
+    return Files.exists(here) ? here : Path.of("..").resolve(here);
   }
 
   static void forget() {
