@@ -19,21 +19,28 @@ new_enough() {
   [[ -n "$version" && "$version" -ge 17 ]]
 }
 
+no_java() {
+  echo "::error title=svc-deploy::$1"
+  [[ -z "${GITHUB_OUTPUT:-}" ]] || printf 'result=usage\nexit-code=2\n' >>"$GITHUB_OUTPUT"
+  exit 2
+}
+
 java=
 while IFS= read -r candidate; do
   if new_enough "$candidate"; then
     java=$candidate
     break
   elif [[ -n "${SVC_DEPLOY_JAVA_HOME:-}" ]]; then
-    echo "::error title=svc-deploy::java-home: there is no Java 17 or newer in it"
-    exit 2
+    no_java "java-home: there is no Java 17 or newer in it"
   fi
 done < <(candidates)
 if [[ -z "$java" ]]; then
-  echo "::error title=svc-deploy::This runner has no Java 17 or newer. Use actions/setup-java before, or set the input java-home."
-  exit 2
+  no_java "This runner has no Java 17 or newer. Use actions/setup-java before, or set the input java-home."
 fi
+
+# In the C locale Java garbles names and secrets that are not ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in C | POSIX) export LC_ALL=C.UTF-8 ;; esac
 
 jar=$here/svc-deploy-action.jar
 [[ "${RUNNER_OS:-}" != Windows ]] || jar=$(cygpath -w "$jar")
-exec "$java" -XX:TieredStopAtLevel=1 -jar "$jar" "$@"
+exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" "$@"

@@ -74,7 +74,8 @@ public final class ReleaseBuilder {
     // Windows does not tell Path from PATH.
     environment.forEach(
         (name, value) -> named.put(Tool.isWindows() ? name.toUpperCase(Locale.ROOT) : name, value));
-    return new ReleaseBuilder(spec, request, variables, events, named).build();
+    var forBuild = Withheld.from(named, spec);
+    return new ReleaseBuilder(spec, request, variables, events, forBuild).build();
   }
 
   private Release build() {

@@ -55,6 +55,10 @@ final class BuildCommand implements Callable<Integer> {
   public Integer call() {
     var spec = file.read();
     var to = upload.map(BuildCommand::reference);
+    if (to.isPresent() && !platforms.isEmpty()) {
+      throw DeployException.usage(
+          "--upload needs all platforms, for a release has one manifest", "leave --platform out");
+    }
     var cancellation = progress.cancellation();
     var only = platforms.stream().map(Platform::parse).collect(Collectors.toSet());
     var folder = output.orElseGet(() -> spec.directory().resolve("dist"));

@@ -79,6 +79,7 @@ public final class Main {
 
   /** Runs one command line in this process and returns its exit status; never throws. */
   public static int run(String... args) {
+    Secrets.rememberTokens(System.getenv());
     var main = new Main();
     var commandLine = new CommandLine(main);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

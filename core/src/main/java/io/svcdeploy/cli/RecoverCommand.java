@@ -3,6 +3,7 @@ package io.svcdeploy.cli;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.report.RemoteText;
 import io.svcdeploy.rollout.Recovery;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -43,7 +44,25 @@ final class RecoverCommand extends LookCommand {
       }
     }
     System.out.print(table.render());
+    tellApart(answers);
     return failures(answers);
+  }
+
+  /** A fleet that was left half-way is at rest, but not one. */
+  private static void tellApart(List<Answer<Recovery>> answers) {
+    var versions =
+        answers.stream()
+            .flatMap(answer -> answer.found().stream())
+            .map(found -> found.version().orElse("none"))
+            .distinct()
+            .toList();
+    if (versions.size() > 1) {
+      System.out.println(
+          "The hosts run different versions: "
+              + String.join(", ", versions)
+              + ". Run the deployment again, or `svc-deploy rollback --limit` those that shall go"
+              + " back.");
+    }
   }
 
   private static void refuse(String id) {

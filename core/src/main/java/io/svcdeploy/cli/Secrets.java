@@ -1,18 +1,28 @@
 package io.svcdeploy.cli;
 
 import io.svcdeploy.event.Masking;
+import io.svcdeploy.event.Secret;
 import io.svcdeploy.spec.DeploySpec;
 import io.svcdeploy.spec.SpecException;
 import io.svcdeploy.spec.TargetSpec;
 import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The secrets of this process: a program that runs once has one set of them. */
 final class Secrets {
   static final Masking MASKING = new Masking();
 
   private Secrets() {}
+
+  /** The tokens of GitHub in the environment, which what is run here inherits and may repeat. */
+  static void rememberTokens(Map<String, String> environment) {
+    Stream.of("GITHUB_TOKEN", "GH_TOKEN")
+        .flatMap(name -> Optional.ofNullable(environment.get(name)).stream())
+        .forEach(token -> MASKING.remember(Secret.of(token)));
+  }
 
   /**
    * Makes known to the masking what a deployment file takes from the environment and from files. A

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Listing;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,9 +13,16 @@ import java.util.regex.Pattern;
  * A file of a release, as the API lists it.
  *
  * @param uploaded false while its bytes are still on their way to GitHub
+ * @param changed when it was last touched; nothing if the API does not say
  * @param digest nothing if GitHub has made none, as for older files
  */
-record Asset(long id, String name, boolean uploaded, long bytes, Optional<Digest> digest) {
+record Asset(
+    long id,
+    String name,
+    boolean uploaded,
+    long bytes,
+    Optional<Digest> digest,
+    Optional<Instant> changed) {
   private static final Pattern PLAIN = Pattern.compile("[^/\\\\\\x00-\\x1f\\x7f]+");
   private static final String SHA_256 = "sha256:";
 
@@ -31,7 +39,8 @@ record Asset(long id, String name, boolean uploaded, long bytes, Optional<Digest
         name,
         json.path("state").asText("").equals("uploaded"),
         json.path("size").asLong(),
-        digest(name, json.path("digest").asText("")));
+        digest(name, json.path("digest").asText("")),
+        Published.time(json.path("updated_at")));
   }
 
   /** Other kinds of digests, should there ever be some, are not for us. */

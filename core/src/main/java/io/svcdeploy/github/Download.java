@@ -8,7 +8,6 @@ import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.Listing;
 import io.svcdeploy.release.Release;
 import io.svcdeploy.release.ReleaseFolder;
-import io.svcdeploy.release.Version;
 import io.svcdeploy.spec.GitHubReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** One release on its way: first its two lists, then what they name. */
 final class Download {
@@ -26,9 +24,6 @@ final class Download {
 
   /** Far more than the lists of any real release. */
   private static final long LARGEST_LIST = 4 << 20;
-
-  private static final Pattern VERSION_TAG =
-      Pattern.compile("v?[0-9]+[.][0-9]+[.][0-9]+[A-Za-z0-9._+~-]{0,40}");
 
   private final GitHubApi api;
   private final Published published;
@@ -55,7 +50,11 @@ final class Download {
       fetch(list, list.digest(), "that GitHub gives it");
     }
     var listing = ReleaseFolder.listing(part);
-    requireVersion(listing.stamp().version());
+    var version = listing.stamp().version();
+    if (!published.mayHold(version)) {
+      throw Asset.differs(
+          "release " + published.tag() + " of " + reference.name() + " holds version " + version);
+    }
     var binaries = listing.binaries();
     assets = complete(assets, binaries.stream().map(Listing.Binary::file).toList());
     for (var binary : binaries) {
@@ -134,15 +133,6 @@ final class Download {
       Files.move(part.resolve(name), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw Sink.unwritable(e);
-    }
-  }
-
-  /** A tag that is a version promises that version. */
-  private void requireVersion(Version version) {
-    var tag = published.tag();
-    if (VERSION_TAG.matcher(tag).matches() && !version.equals(Version.parse(tag))) {
-      throw Asset.differs(
-          "release " + tag + " of " + reference.name() + " holds version " + version);
     }
   }
 }

@@ -111,13 +111,21 @@ final class GitHubApi {
     ask(new Call("DELETE", address, JSON_TYPE, Optional.empty()), new Sink.ToMemory());
   }
 
-  /** Makes something new; nobody knows whether it was made if the answer is lost. */
-  JsonNode create(String path, JsonNode what) {
+  /** What becomes of making something a second time, because the answer to the first was lost. */
+  enum Twice {
+    HARMLESS,
+    /** Nobody knows then whether it was made. */
+    NEVER
+  }
+
+  /** Makes something new. */
+  JsonNode create(String path, JsonNode what, Twice twice) {
     var bytes = what.toString().getBytes(StandardCharsets.UTF_8);
     var content =
         new Call.Content("application/json", bytes.length, () -> new ByteArrayInputStream(bytes));
     var sink = new Sink.ToMemory();
-    require(ask(new Call("POST", address(path), JSON_TYPE, Optional.of(content)), sink));
+    var call = new Call("POST", address(path), JSON_TYPE, Optional.of(content));
+    require(ask(call, sink, twice == Twice.HARMLESS));
     return parse(sink);
   }
 
@@ -149,8 +157,12 @@ final class GitHubApi {
 
   /** The answer, a good one or that there is no such thing. */
   private Answer ask(Call call, Sink sink) {
+    return ask(call, sink, call.isRepeatable());
+  }
+
+  private Answer ask(Call call, Sink sink, boolean repeatable) {
     for (int tries = 1; ; tries++) {
-      var answer = attempt(call, sink, tries, call.isRepeatable());
+      var answer = attempt(call, sink, tries, repeatable);
       if (answer.isPresent()) {
         return answer.get();
       }

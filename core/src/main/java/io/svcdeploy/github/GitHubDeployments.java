@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.svcdeploy.event.Cancellation;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.Secret;
+import io.svcdeploy.github.GitHubApi.Twice;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +17,10 @@ import java.util.function.Consumer;
  */
 public final class GitHubDeployments {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A record is not worth that a deployment waits long. */
+  private static final Patience.Limits LIMITS =
+      new Patience.Limits(Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   /** GitHub takes no longer description. */
   private static final int LONGEST = 140;
@@ -38,7 +44,7 @@ public final class GitHubDeployments {
       EventSink events) {
     var access = Access.of(environment);
     access.token().ifPresent(token -> secrets.accept(token.value()));
-    var limits = Patience.Limits.USUAL;
+    var limits = LIMITS;
     var cancellation = new Cancellation();
     HttpClient client = Http.client().proxy(Proxies.of(environment)).build();
     var http = new Http(client, access, limits.silence(), cancellation);
@@ -79,7 +85,7 @@ public final class GitHubDeployments {
             .put("description", shortened(description))
             .put("auto_merge", false);
     what.putArray("required_contexts");
-    var id = api.create("/deployments", what).path("id");
+    var id = api.create("/deployments", what, Twice.NEVER).path("id");
     if (!id.isIntegralNumber()) {
       throw GitHubApi.strange("the deployment has no id");
     }
@@ -103,7 +109,7 @@ public final class GitHubDeployments {
         JSON.createObjectNode().put("state", state.word).put("description", shortened(description));
     log.ifPresent(it -> what.put("log_url", it));
     url.ifPresent(it -> what.put("environment_url", it));
-    api.create("/deployments/" + deployment + "/statuses", what);
+    api.create("/deployments/" + deployment + "/statuses", what, Twice.HARMLESS);
   }
 
   private static String shortened(String text) {

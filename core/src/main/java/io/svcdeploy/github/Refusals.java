@@ -100,10 +100,15 @@ record Refusals(Access access, String repository, Need need) {
     return failed(
         "GitHub cannot make sense of the request",
         answer,
-        need == Need.WRITE
-            ? "files can be added to an immutable release only while it is a draft; a file that it"
-                + " has is never replaced"
-            : "check the tag; if it is right, report this together with the words above");
+        switch (need) {
+          case READ -> "check the tag; if it is right, report this together with the words above";
+          case WRITE ->
+              "files can be added to an immutable release only while it is a draft; a file that it"
+                  + " has is never replaced";
+          case DEPLOYMENTS ->
+              "look at the names of the environment and of the commit, and at the address of the"
+                  + " service, which begins with https:// or http://";
+        });
   }
 
   private static DeployException disturbance(Answer answer) {
@@ -112,7 +117,7 @@ record Refusals(Access access, String repository, Need need) {
             + " has a disturbance: it answers with status "
             + answer.status(),
         answer,
-        "it was tried several times: see GitHub's status page, and run it again later");
+        "see GitHub's status page, and run it again later");
   }
 
   private static DeployException other(Answer answer) {

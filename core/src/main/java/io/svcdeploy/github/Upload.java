@@ -10,15 +10,26 @@ import io.svcdeploy.spec.GitHubReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The files of a release folder on their way to a release on GitHub. */
 final class Upload {
+  /** What has not moved for so long is no upload any more. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
   private final GitHubApi api;
   private final Published published;
   private final GitHubReference reference;
   private final EventSink events;
   private final Path part;
+
+  /** Of which this upload has made a try. */
+  private final Set<String> begun = new HashSet<>();
 
   /**
    * @param part an empty folder
@@ -33,12 +44,28 @@ final class Upload {
   }
 
   void of(Release release, Path folder) {
+    if (!published.mayHold(release.version())) {
+      throw DeployException.failed(
+          "release "
+              + published.tag()
+              + " of "
+              + reference.name()
+              + " is not for version "
+              + release.version(),
+          "nothing was uploaded; build the version of the tag, or name another release");
+    }
     try {
-      for (var artifact : release.artifacts()) {
-        put(artifact.file(), artifact.digest());
+      var files = new LinkedHashMap<Path, Digest>();
+      release.artifacts().forEach(it -> files.put(it.file(), it.digest()));
+      for (var list : List.of(ReleaseFolder.MANIFEST, ReleaseFolder.CHECKSUMS)) {
+        files.put(folder.resolve(list), Digest.ofFile(folder.resolve(list)));
       }
-      for (var list : new String[] {ReleaseFolder.MANIFEST, ReleaseFolder.CHECKSUMS}) {
-        put(folder.resolve(list), Digest.ofFile(folder.resolve(list)));
+      // All are looked at before any is sent: of two builds nothing is mixed.
+      for (var file : files.entrySet()) {
+        isThere(file.getKey(), file.getValue());
+      }
+      for (var file : files.entrySet()) {
+        put(file.getKey(), file.getValue());
       }
     } catch (IOException e) {
       throw DeployException.failed("cannot read the release in " + folder, "build it again")
@@ -48,21 +75,44 @@ final class Upload {
 
   private void put(Path file, Digest digest) throws IOException {
     var name = file.getFileName().toString();
-    for (int tries = 1; ; tries++) {
-      var there = Optional.ofNullable(api.assets(published).byName().get(name));
-      if (there.filter(Asset::uploaded).isPresent()) {
-        requireSame(there.get(), digest, Files.size(file));
-        return;
-      }
-      // What an upload left that broke off; its name is taken by it.
-      there.ifPresent(api::delete);
+    for (int tries = 1; !isThere(file, digest); tries++) {
       tell("uploading " + name + " to " + reference.name() + " " + published.tag());
       var made = api.upload(published, name, Call.Content.of(file), tries);
       if (made.isPresent()) {
         requireKept(made.get(), name, digest);
         return;
       }
+      begun.add(name);
     }
+  }
+
+  /** True if GitHub has this file, whole and the same; what broke off there is removed. */
+  private boolean isThere(Path file, Digest digest) throws IOException {
+    var name = file.getFileName().toString();
+    for (int looks = 1; ; looks++) {
+      var there = Optional.ofNullable(api.assets(published).byName().get(name));
+      if (there.isEmpty()) {
+        return false;
+      }
+      if (there.get().uploaded()) {
+        requireSame(there.get(), digest, Files.size(file));
+        return true;
+      }
+      if (begun.contains(name) || isOld(there.get())) {
+        api.delete(there.get());
+      } else if (!api.waitFor(name + ", which somebody else uploads", looks)) {
+        throw DeployException.failed(
+            name + " is being uploaded to release " + published.tag() + " by somebody else",
+            "nothing was changed there: run it again when that has ended");
+      }
+    }
+  }
+
+  private boolean isOld(Asset there) {
+    return there
+        .changed()
+        .map(at -> Duration.between(at, published.asked()).compareTo(LONGEST) > 0)
+        .orElse(true);
   }
 
   private void requireSame(Asset there, Digest digest, long bytes) throws IOException {

@@ -70,22 +70,35 @@ public record Journal(List<JournalEntry> entries) {
    * current one. After a rollback the next one goes further back; it does not swing to and fro.
    */
   public Optional<String> rollbackTarget(Optional<String> current, Set<String> present) {
-    return path().stream()
-        .filter(release -> !Optional.of(release).equals(current))
-        .filter(present::contains)
-        .filter(release -> quarantine(release).isEmpty())
-        .findFirst();
-  }
-
-  /** The releases that led to the one that was confirmed last, which is the first. */
-  public List<String> path() {
     var path = new ArrayDeque<String>();
     for (JournalEntry entry : entries) {
       if (entry.event().equals("confirmed")) {
         follow(path, entry);
       }
     }
-    return List.copyOf(path);
+    return path.stream()
+        .filter(release -> !Optional.of(release).equals(current))
+        .filter(present::contains)
+        .filter(release -> quarantine(release).isEmpty())
+        .findFirst();
+  }
+
+  /**
+   * The versions that the one that was confirmed last came after, in whatever way the host went
+   * back to one of them: what came after that one then is behind no more.
+   */
+  public Set<String> versionsBehind() {
+    var path = new ArrayDeque<String>();
+    for (JournalEntry entry : entries) {
+      if (entry.event().equals("confirmed")) {
+        while (path.contains(entry.version())) {
+          path.removeFirst();
+        }
+        path.addFirst(entry.version());
+      }
+    }
+    path.poll();
+    return Set.copyOf(path);
   }
 
   /** The latest release is the first of the path; going back leaves what was above behind. */

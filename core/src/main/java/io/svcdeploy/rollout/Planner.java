@@ -64,7 +64,7 @@ final class Planner {
     if (running.isPresent() && Downgrade.is(plan.seen().journal(), running.get(), plan.version())) {
       throw DeployException.failed(
               running.get()
-                  + " runs, which is later than "
+                  + " runs, which came after "
                   + plan.version()
                   + ": this would be a downgrade",
               "`rollback` goes back to a version that was healthy here; to deploy it as it is built"

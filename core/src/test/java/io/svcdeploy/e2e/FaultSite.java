@@ -134,51 +134,19 @@ record FaultSite(Fleet fleet, TestHost host, Path folder, Duration within) {
 
   /** What the host itself says of its transactions; {@code -} if there are none. */
   String states() {
-    var states =
-        host.exec("cat /opt/hello/.svc-deploy/tx/*/state 2>/dev/null").out().lines().toList();
-    return states.isEmpty() ? "-" : String.join(" ", states);
+    return new HelloHost(host).states();
   }
 
   /** Waits until the host has nothing to decide any more; how many seconds that took. */
   long awaitDecided() {
     long began = System.nanoTime();
     // A switch that was asked for may begin a moment later.
-    await().during(Duration.ofSeconds(2)).atMost(DECIDED).until(this::isDecided);
+    await().during(Duration.ofSeconds(2)).atMost(DECIDED).until(new HelloHost(host)::isDecided);
     return Duration.ofNanos(System.nanoTime() - began).toSeconds();
-  }
-
-  private boolean isDecided() {
-    return states()
-        .lines()
-        .noneMatch(it -> it.matches(".*\\b(activating|activated|reverting)\\b.*"));
   }
 
   /** The version whose binary, files, unit and answers all belong together. */
   String running() {
-    return host.exec(
-            """
-            set -eu
-            if [ ! -L /opt/hello/current ]; then
-              [ ! -e /etc/systemd/system/hello.service ]
-              ! systemctl is-active -q hello
-              echo none
-              exit
-            fi
-            release=/opt/hello/$(readlink /opt/hello/current)
-            cd "$release"
-            sed 's/ /  /' .svc-deploy/SHA256SUMS | sha256sum --quiet -c -
-            cmp .svc-deploy/units/hello.service /etc/systemd/system/hello.service
-            pid=$(systemctl show -p MainPID --value hello)
-            [ "$(readlink "/proc/$pid/exe")" = "$release/hello" ]
-            version=$(sed -n 's/^version: //p' config.yml)
-            case $release in */"$version"-*) ;; *) echo "$release has $version"; exit 1 ;; esac
-            for try in 1 2 3 4 5 6 7 8; do
-              curl -fs http://127.0.0.1:8080/healthz | grep -q "\\"$version\\"" && break
-              sleep 0.5
-            done
-            curl -fs http://127.0.0.1:8080/healthz | grep -q "\\"$version\\""
-            echo "$version"
-            """)
-        .orFail();
+    return new HelloHost(host).running();
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param litter what only a deployment under way may have: a held lock, an unfinished transaction,
  *     half a release, units and processes of its own
  */
-record HostSnapshot(
+public record HostSnapshot(
     List<String> service, List<String> process, List<String> journal, List<String> litter) {
   private static final String SCRIPT =
       """
@@ -46,7 +46,7 @@ record HostSnapshot(
       :
       """;
 
-  static HostSnapshot of(TestHost host) {
+  public static HostSnapshot of(TestHost host) {
     var lines = host.exec(SCRIPT).orFail().lines().toList();
     return new HostSnapshot(
         of("service ", lines), of("process ", lines), of("journal ", lines), of("litter ", lines));

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reads every command line of this machine again and again, and remembers which of some words it
  * saw there. The processes of the test hosts are this machine's as well.
  */
-final class ProcessWatch implements AutoCloseable {
+public final class ProcessWatch implements AutoCloseable {
   private final List<String> words;
   private final Map<String, String> seen = new ConcurrentHashMap<>();
   private final Thread thread;
@@ -24,7 +24,7 @@ final class ProcessWatch implements AutoCloseable {
     this.thread = new Thread(this::watch, "process-watch");
   }
 
-  static ProcessWatch forWords(List<String> words) {
+  public static ProcessWatch forWords(List<String> words) {
     var watch = new ProcessWatch(words);
     watch.thread.setDaemon(true);
     watch.thread.start();
@@ -32,7 +32,7 @@ final class ProcessWatch implements AutoCloseable {
   }
 
   /** Words and the command lines that they were seen in. */
-  Map<String, String> seen() {
+  public Map<String, String> seen() {
     return Map.copyOf(seen);
   }
 

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.EventSink;
 import io.svcdeploy.event.Secret;
@@ -107,5 +108,23 @@ class DeploymentsTest {
             () -> deployments().create("c0ffee", "deploy", "production", "hello 1.4.2"));
     assertThat(failure.message()).contains("status 500");
     server.verify(1, postRequestedFor(urlEqualTo(DEPLOYMENTS)));
+  }
+
+  @Test
+  void aStateIsToldAgain() {
+    var statuses = DEPLOYMENTS + "/42/statuses";
+    server.stubFor(
+        post(urlEqualTo(statuses))
+            .inScenario("once")
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willReturn(refusal(502, "oops"))
+            .willSetStateTo("over"));
+    server.stubFor(
+        post(urlEqualTo(statuses))
+            .inScenario("once")
+            .whenScenarioStateIs("over")
+            .willReturn(json("{}").withStatus(201)));
+    deployments().say(42, GitHubDeployments.State.FAILURE, "", Optional.empty(), Optional.empty());
+    server.verify(2, postRequestedFor(urlEqualTo(statuses)));
   }
 }

@@ -40,21 +40,23 @@ import java.util.stream.Collectors;
  * A GitHub with the release v1.4.2 of acme/hello: an API on {@code localhost}, and the storage that
  * it leads to at another name.
  */
-final class GitHubScene implements AutoCloseable {
-  static final String REPOSITORY = "/repos/acme/hello";
-  static final String RELEASE = REPOSITORY + "/releases/tags/v1.4.2";
-  static final String ASSETS = REPOSITORY + "/releases/7/assets?per_page=100";
-  static final String LINUX = "hello-1.4.2-linux-amd64";
-  static final String TOKEN = "ghs_fromTheTest0123456789";
+public final class GitHubScene implements AutoCloseable {
+  public static final String REPOSITORY = "/repos/acme/hello";
+  public static final String RELEASE = REPOSITORY + "/releases/tags/v1.4.2";
+  public static final String ASSETS = REPOSITORY + "/releases/7/assets?per_page=100";
+  public static final String LINUX = "hello-1.4.2-linux-amd64";
+  public static final String TOKEN = "ghs_fromTheTest0123456789";
 
-  final WireMockServer api = new WireMockServer(WireMockConfiguration.options().dynamicPort());
-  final WireMockServer storage = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+  public final WireMockServer api =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort());
+  public final WireMockServer storage =
+      new WireMockServer(WireMockConfiguration.options().dynamicPort());
   final List<String> notices = new ArrayList<>();
   final Cancellation cancellation = new Cancellation();
   final Path cache;
 
   /** The files of the release, in the order of their asset ids, which begin at 100. */
-  final Map<String, byte[]> files = new LinkedHashMap<>();
+  public final Map<String, byte[]> files = new LinkedHashMap<>();
 
   private Optional<Access.Token> token =
       Optional.of(new Access.Token("GITHUB_TOKEN", Secret.of(TOKEN)));
@@ -62,7 +64,7 @@ final class GitHubScene implements AutoCloseable {
   private Duration silence = Duration.ofSeconds(10);
   private HttpClient client = Http.client().build();
 
-  GitHubScene(Path temp) throws IOException {
+  public GitHubScene(Path temp) throws IOException {
     cache = temp.resolve("cache");
     api.start();
     storage.start();
@@ -70,7 +72,7 @@ final class GitHubScene implements AutoCloseable {
     publish();
   }
 
-  static Path release(Path temp, String version, String... platforms) throws IOException {
+  public static Path release(Path temp, String version, String... platforms) throws IOException {
     var artifacts = new ArrayList<Artifact>();
     for (var platform : platforms) {
       var file = temp.resolve(platform.replace('/', '_'));
@@ -90,7 +92,7 @@ final class GitHubScene implements AutoCloseable {
   }
 
   /** Has the files of this folder from now on. */
-  void take(Path folder) throws IOException {
+  public void take(Path folder) throws IOException {
     files.clear();
     try (var list = Files.list(folder)) {
       for (var file : list.sorted().toList()) {
@@ -100,7 +102,7 @@ final class GitHubScene implements AutoCloseable {
   }
 
   /** Serves the release as it is now. */
-  void publish() {
+  public void publish() {
     api.resetMappings();
     storage.resetMappings();
     on(REPOSITORY, json("{\"id\": 1}"));
@@ -114,15 +116,15 @@ final class GitHubScene implements AutoCloseable {
         });
   }
 
-  static String release(Instant at) {
+  public static String release(Instant at) {
     return "{\"id\": 7, \"tag_name\": \"v1.4.2\", \"published_at\": \"%s\"}".formatted(at);
   }
 
-  String asset(String name) {
+  public String asset(String name) {
     return asset(name, "uploaded", "\"sha256:" + Digest.of(files.get(name)) + "\"");
   }
 
-  String asset(String name, String state, String digest) {
+  public String asset(String name, String state, String digest) {
     return "{\"id\": %d, \"name\": \"%s\", \"state\": \"%s\", \"size\": %d, \"digest\": %s}"
         .formatted(id(name), name, state, files.get(name).length, digest);
   }
@@ -132,41 +134,41 @@ final class GitHubScene implements AutoCloseable {
   }
 
   /** Where the API gives the bytes of a file. */
-  String address(String name) {
+  public String address(String name) {
     return REPOSITORY + "/releases/assets/" + id(name);
   }
 
-  void on(String address, ResponseDefinitionBuilder answer) {
+  public void on(String address, ResponseDefinitionBuilder answer) {
     api.stubFor(get(urlEqualTo(address)).willReturn(answer));
   }
 
-  static ResponseDefinitionBuilder assets(List<String> assets) {
+  public static ResponseDefinitionBuilder assets(List<String> assets) {
     return json(assets.stream().collect(Collectors.joining(", ", "[", "]")));
   }
 
   /** The listing with one file's entry replaced. */
-  ResponseDefinitionBuilder assetsWith(String name, String entry) {
+  public ResponseDefinitionBuilder assetsWith(String name, String entry) {
     return assets(files.keySet().stream().map(it -> it.equals(name) ? entry : asset(it)).toList());
   }
 
-  static ResponseDefinitionBuilder json(String text) {
+  public static ResponseDefinitionBuilder json(String text) {
     return aResponse().withHeader("Content-Type", "application/json").withBody(text);
   }
 
-  static ResponseDefinitionBuilder refusal(int status, String message) {
+  public static ResponseDefinitionBuilder refusal(int status, String message) {
     return json("{\"message\": \"" + message + "\"}").withStatus(status);
   }
 
-  static ResponseDefinitionBuilder redirect(String to) {
+  public static ResponseDefinitionBuilder redirect(String to) {
     return aResponse().withStatus(302).withHeader("Location", to);
   }
 
   /** Not the host name of the API. */
-  String storage(String path) {
+  public String storage(String path) {
     return "http://127.0.0.1:" + storage.port() + path;
   }
 
-  String api(String path) {
+  public String api(String path) {
     return "http://localhost:" + api.port() + path;
   }
 

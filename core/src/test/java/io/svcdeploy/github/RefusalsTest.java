@@ -261,7 +261,7 @@ class RefusalsTest {
     var failure =
         github.refused(
             "localhost has a disturbance: it answers with status " + status,
-            "it was tried several times: see GitHub's status page");
+            "see GitHub's status page");
     assertThat(failure.output()).isEmpty();
     asked(4, ASSETS);
   }

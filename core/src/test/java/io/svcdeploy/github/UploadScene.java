@@ -29,34 +29,40 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A GitHub that keeps what is uploaded to release v1.4.2 of acme/hello. */
-final class UploadScene implements AutoCloseable {
+public final class UploadScene implements AutoCloseable {
   private static final String RELEASES = "/repos/acme/hello/releases";
 
   /** A file that it has. */
-  record Kept(long id, String name, String state, byte[] bytes, boolean digest) {
+  public record Kept(
+      long id, String name, String state, byte[] bytes, boolean digest, Instant changed) {
     String json() {
-      return "{\"id\": %d, \"name\": \"%s\", \"state\": \"%s\", \"size\": %d%s}"
+      return "{\"id\": %d, \"name\": \"%s\", \"state\": \"%s\", \"size\": %d, \"updated_at\": \"%s\"%s}"
           .formatted(
               id,
               name,
               state,
               bytes.length,
+              changed,
               digest ? ", \"digest\": \"sha256:" + Digest.of(bytes) + "\"" : "");
     }
   }
 
-  final WireMockServer server;
-  final List<Kept> kept = new ArrayList<>();
+  public final WireMockServer server;
+  public final List<Kept> kept = new ArrayList<>();
   final List<String> notices = new ArrayList<>();
 
   /** What it answers to the next uploads in place of keeping the file. */
   final Deque<ResponseDefinitionBuilder> troubles = new ArrayDeque<>();
 
+  /** When what it gets next was changed. */
+  Instant clock = Instant.now();
+
   private final Path cache;
   private String uploads = "";
+  private String tag = "v1.4.2";
   private long ids = 100;
 
-  UploadScene(Path temp) {
+  public UploadScene(Path temp) {
     cache = temp.resolve("cache");
     var options = WireMockConfiguration.options().dynamicPort().extensions(new Answers());
     server = new WireMockServer(options);
@@ -65,13 +71,17 @@ final class UploadScene implements AutoCloseable {
     uploads = "http://localhost:" + server.port() + "/uploads/assets";
   }
 
+  void tag(String other) {
+    tag = other;
+  }
+
   /** Wants uploads to be sent there. */
   void uploads(String address) {
     uploads = address;
   }
 
   long has(String name, String state, byte[] bytes, boolean digest) {
-    kept.add(new Kept(ids++, name, state, bytes, digest));
+    kept.add(new Kept(ids++, name, state, bytes, digest, clock));
     return ids - 1;
   }
 
@@ -84,7 +94,7 @@ final class UploadScene implements AutoCloseable {
     new GitHubReleases(
             Http.client().build(), access, limits, event -> tell(event), new Cancellation())
         .upload(
-            GitHubReference.parse("github:acme/hello@v1.4.2").orElseThrow(),
+            GitHubReference.parse("github:acme/hello@" + tag).orElseThrow(),
             release,
             folder,
             cache);
@@ -105,10 +115,10 @@ final class UploadScene implements AutoCloseable {
     if (path.equals("/uploads/assets")) {
       return keep(address.getQuery().replaceFirst("name=", ""), body);
     }
-    if (path.equals(RELEASES + "/tags/v1.4.2")) {
+    if (path.equals(RELEASES + "/tags/" + tag)) {
       return json(
-          "{\"id\": 7, \"tag_name\": \"v1.4.2\", \"upload_url\": \"%s{?name,label}\", \"published_at\": \"%s\"}"
-              .formatted(uploads, Instant.now()));
+          "{\"id\": 7, \"tag_name\": \"%s\", \"upload_url\": \"%s{?name,label}\", \"published_at\": \"%s\"}"
+              .formatted(tag, uploads, Instant.now()));
     }
     if (path.equals(RELEASES + "/7/assets")) {
       return json(kept.stream().map(Kept::json).collect(Collectors.joining(", ", "[", "]")));

@@ -14,6 +14,8 @@ import io.svcdeploy.event.DeployException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,9 +99,33 @@ class UploadTest {
 
   @Test
   void whatAnUploadLeftThatBrokeOffIsRemoved() throws IOException {
+    github.clock = Instant.now().minus(Duration.ofMinutes(11));
     github.has(LINUX, "starter", new byte[0], false);
     github.upload(folder);
     assertAllThere();
+  }
+
+  @Test
+  void anUploadOfSomebodyElseIsNotDisturbed() {
+    github.has("manifest.json", "starter", new byte[0], false);
+    assertThat(refused().message())
+        .isEqualTo("manifest.json is being uploaded to release v1.4.2 by somebody else");
+    assertThat(github.names()).containsExactly("manifest.json");
+  }
+
+  @Test
+  void ofTwoBuildsNothingIsMixed() {
+    github.has("manifest.json", "uploaded", new byte[] {1}, true);
+    assertThat(refused().message()).contains("another manifest.json already");
+    assertThat(github.names()).containsExactly("manifest.json");
+  }
+
+  @Test
+  void anotherVersionThanTheTagsIsNotUploaded() throws IOException {
+    folder = GitHubScene.release(temp, "1.5.0", "linux/amd64");
+    assertThat(refused().message())
+        .isEqualTo("release v1.4.2 of acme/hello is not for version 1.5.0");
+    assertThat(github.names()).isEmpty();
   }
 
   @Test
@@ -136,6 +162,7 @@ class UploadTest {
 
   @Test
   void aNameThatGitHubChangesIsRefused() throws IOException {
+    github.tag("nightly");
     folder = GitHubScene.release(temp, "1.4.2~rc1", "linux/amd64");
     assertThat(refused().message())
         .isEqualTo(

@@ -48,7 +48,15 @@ class DowngradeTest {
     // Which of these is later, numbers cannot tell.
     "1.4.2-3-g0a1b2c3, 1.4.2, false",
     "1.4.2, 1.4.2-rc.1, false",
-    "20261126, 20260101, false",
+    "20261126, 20260101, true",
+    "42, 40, true",
+    "40, 42, false",
+    "42, 1.0.0, false",
+    "1.2.9, 1.2.30rc1, false",
+    "1.2.30rc1, 1.2.9, true",
+    "2.4.9, 2.4.10b1, false",
+    "1.0 # #[add-mask]x, 0.9.0, true",
+    "made by hand, 0.9.0, false",
     "9c3f2ab, 1.0.0, false",
     "main-17, main-16, false",
     "99999999999999999999.1, 99999999999999999998.9, true",
@@ -69,6 +77,14 @@ class DowngradeTest {
   void afterARollbackTheWayForwardIsNone() {
     var journal = journal("deploy 9c3f2ab", "deploy 77aa01d", "rollback 9c3f2ab");
     assertThat(Downgrade.is(journal, "9c3f2ab", "77aa01d")).isFalse();
+  }
+
+  @Test
+  void whoeverWentBackByADeploymentMayGoForwardAgain() {
+    var journal = journal("deploy 9c3f2ab", "deploy 77aa01d", "deploy 9c3f2ab");
+    assertThat(Downgrade.is(journal, "9c3f2ab", "77aa01d")).isFalse();
+    var again = journal("deploy 0000aaa", "deploy 9c3f2ab", "deploy 77aa01d", "deploy 9c3f2ab");
+    assertThat(Downgrade.is(again, "9c3f2ab", "0000aaa")).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.svcdeploy.event.DeployEvent;
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.github.GitHubDeployments;
 import io.svcdeploy.github.GitHubDeployments.State;
+import io.svcdeploy.spec.GitHubReference;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class GitHubRecord {
       var deployments = deployments();
       var task = inputs.command().word();
       var what = inputs.text(task.equals("rollback") ? "to" : "version").orElse("");
-      long id = deployments.create(commit(), task, name.get(), (task + " " + what).strip());
+      long id = deployments.create(ref(), task, name.get(), (task + " " + what).strip());
       folder.record(id);
       deployments.say(id, State.IN_PROGRESS, "", page(), Optional.empty());
     } catch (DeployException e) {
@@ -83,8 +84,14 @@ final class GitHubRecord {
     }
   }
 
-  private String commit() {
-    return environment.getOrDefault("GITHUB_SHA", "HEAD");
+  /** The tag of a release of this repository, else the commit that the workflow runs for. */
+  private String ref() {
+    return inputs
+        .text("from")
+        .flatMap(GitHubReference::parse)
+        .filter(it -> it.name().equalsIgnoreCase(environment.get("GITHUB_REPOSITORY")))
+        .flatMap(GitHubReference::tag)
+        .orElseGet(() -> environment.getOrDefault("GITHUB_SHA", "HEAD"));
   }
 
   /** Where the run can be read. */
@@ -96,7 +103,10 @@ final class GitHubRecord {
                     + "/"
                     + environment.getOrDefault("GITHUB_REPOSITORY", "")
                     + "/actions/runs/"
-                    + id);
+                    + id
+                    + Optional.ofNullable(environment.get("GITHUB_RUN_ATTEMPT"))
+                        .map(attempt -> "/attempts/" + attempt)
+                        .orElse(""));
   }
 
   private void warn(DeployException e) {

@@ -16,7 +16,11 @@ final class Invocation {
   private static final Set<Command> ALL = EnumSet.allOf(Command.class);
   private static final Set<Command> CHANGING = EnumSet.of(Command.DEPLOY, Command.ROLLBACK);
   private static final Set<Command> OF_HOSTS = EnumSet.complementOf(EnumSet.of(Command.BUILD));
+  private static final Set<Command> NOT_STATUS = EnumSet.complementOf(EnumSet.of(Command.STATUS));
   private static final Set<Command> OF_RELEASES = EnumSet.of(Command.DEPLOY, Command.PLAN);
+
+  private static final Set<Command> FORCED =
+      EnumSet.of(Command.DEPLOY, Command.ROLLBACK, Command.PLAN);
 
   /**
    * @param commands that have the option
@@ -43,6 +47,7 @@ final class Invocation {
 
   static {
     OPTIONS.put("file", new Option("--file", Kind.VALUE, ALL));
+    OPTIONS.put("targets", new Option("--targets", Kind.VALUE, ALL));
     OPTIONS.put("target", new Option("--target", Kind.VALUE, OF_HOSTS));
     OPTIONS.put("limit", new Option("--limit", Kind.VALUE, OF_HOSTS));
     OPTIONS.put(
@@ -55,10 +60,10 @@ final class Invocation {
     OPTIONS.put("upload", new Option("--upload", Kind.VALUE, EnumSet.of(Command.BUILD)));
     OPTIONS.put("to", new Option("--to", Kind.VALUE, EnumSet.of(Command.ROLLBACK)));
     OPTIONS.put("plan", new Option("--plan", Kind.VALUE, EnumSet.of(Command.DEPLOY)));
-    OPTIONS.put("force", new Option("--force", Kind.IF_TRUE, CHANGING));
+    OPTIONS.put("force", new Option("--force", Kind.IF_TRUE, FORCED));
     OPTIONS.put("check", new Option("--check", Kind.IF_TRUE, EnumSet.of(Command.STATUS)));
     OPTIONS.put("allow-downgrade", new Option("--no-downgrade", Kind.UNLESS_TRUE, OF_RELEASES));
-    OPTIONS.put("timeout", new Option("--timeout", Kind.VALUE, CHANGING));
+    OPTIONS.put("timeout", new Option("--timeout", Kind.VALUE, NOT_STATUS));
     OPTIONS.put(GitHubRecord.ENVIRONMENT, new Option("", Kind.NONE, CHANGING));
     OPTIONS.put(GitHubRecord.URL, new Option("", Kind.NONE, CHANGING));
   }
@@ -68,6 +73,13 @@ final class Invocation {
   /** The inputs that there are, besides {@code command}. */
   static Set<String> inputs() {
     return OPTIONS.keySet();
+  }
+
+  /** The option that an input becomes; none if it is for the action itself. */
+  static Optional<String> optionOf(String input) {
+    return Optional.ofNullable(OPTIONS.get(input))
+        .map(Option::name)
+        .filter(name -> !name.isEmpty());
   }
 
   /** What is wrong with an input, if anything is. */
@@ -81,6 +93,9 @@ final class Invocation {
     }
     if (option.flag() && !Inputs.isBoolean(value)) {
       return Optional.of("\"" + value + "\" is neither true nor false");
+    }
+    if (name.equals(GitHubRecord.URL) && !value.matches("https?://\\S+")) {
+      return Optional.of("\"" + value + "\" is no address of the form https://…");
     }
     boolean asked = !option.flag() || value.toLowerCase(Locale.ROOT).equals("true");
     return asked && !option.commands.contains(command)
@@ -122,7 +137,7 @@ final class Invocation {
   /** The command line that brings a killed run's hosts to rest. */
   static List<String> recovery(Inputs inputs, String deployment) {
     var words = new ArrayList<>(List.of("recover", "--deployment", deployment));
-    for (var name : List.of("file", "target", "limit")) {
+    for (var name : List.of("file", "targets", "target", "limit")) {
       inputs.text(name).ifPresent(value -> words.add("--" + name + "=" + value));
     }
     return words;

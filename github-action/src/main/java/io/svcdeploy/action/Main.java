@@ -4,6 +4,8 @@ import io.svcdeploy.action.Inputs.Invalid;
 import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,23 @@ public final class Main {
         default -> throw new Invalid(List.of("no step \"" + step + "\""));
       };
     } catch (Invalid e) {
-      e.problems().forEach(problem -> log.error(Map.of("title", "svc-deploy"), problem));
-      return ExitCode.USAGE.code();
+      return step.equals("finalize") ? ExitCode.OK.code() : mistakes(e, environment, log);
+    } catch (IOException | RuntimeException e) {
+      log.error(Map.of("title", "svc-deploy"), "the action itself failed: " + e);
+      var trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().forEach(log::line);
+      return ExitCode.FAILED.code();
     }
+  }
+
+  /** The run tells them; there is nothing to finalize then. */
+  private static int mistakes(Invalid e, Map<String, String> environment, WorkflowLog log)
+      throws IOException {
+    e.problems().forEach(problem -> log.error(Map.of("title", "svc-deploy"), problem));
+    var files = new StepFiles(environment);
+    files.output("result", "usage");
+    files.output("exit-code", Integer.toString(ExitCode.USAGE.code()));
+    return ExitCode.USAGE.code();
   }
 }

@@ -1,46 +1,67 @@
 package io.svcdeploy.action;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a run keeps on the runner while the job lasts: its report, its events, and how far it came.
  * A job may use the action many times; each has a folder of its own.
  */
 record RunFolder(Path path) {
+  /** An event as {@code docs/events.md} has it, whose fields come in this order. */
+  private static final Pattern STARTED =
+      Pattern.compile("\"type\":\"run-started\".*?\"deployment\":\"([A-Za-z0-9-]+)\"");
+
   private static final String DONE = "done";
   private static final String RECORD = "github-deployment";
+  private static final String USE = "use";
 
   private static Path all(Path temp) {
     return temp.resolve("svc-deploy");
   }
 
-  /** A new one. */
-  static RunFolder begin(Path temp) throws IOException {
-    return new RunFolder(Files.createTempDirectory(Files.createDirectories(all(temp)), "run-"));
+  /**
+   * A new one.
+   *
+   * @param use tells one use of the action in a job from the others
+   */
+  static RunFolder begin(Path temp, String use) throws IOException {
+    var path = Files.createTempDirectory(Files.createDirectories(all(temp)), "run-");
+    Files.writeString(path.resolve(USE), use);
+    return new RunFolder(path);
   }
 
-  /** Those of runs that did not come to their end. */
-  static List<RunFolder> cutOff(Path temp) throws IOException {
+  /** Those of this use's runs that did not come to their end. */
+  static List<RunFolder> cutOff(Path temp, String use) throws IOException {
     if (!Files.isDirectory(all(temp))) {
       return List.of();
     }
     try (var folders = Files.list(all(temp))) {
       return folders
-          .filter(folder -> Files.notExists(folder.resolve(DONE)))
-          .sorted()
           .map(RunFolder::new)
+          .filter(folder -> folder.isOf(use) && Files.notExists(folder.path.resolve(DONE)))
+          .sorted(Comparator.comparing(RunFolder::path))
           .toList();
+    }
+  }
+
+  private boolean isOf(String use) {
+    try {
+      return Files.readString(path.resolve(USE)).equals(use);
+    } catch (IOException e) {
+      return false; // killed before it had any
     }
   }
 
   /** The run has come to its end, good or bad, and told it. */
   void end() throws IOException {
-    Files.createFile(path.resolve(DONE));
+    Files.writeString(path.resolve(DONE), "");
   }
 
   Path report() {
@@ -56,13 +77,13 @@ record RunFolder(Path path) {
     if (!Files.exists(events())) {
       return Optional.empty();
     }
-    try (var lines = Files.lines(events())) {
-      var json = new JsonMapper();
-      for (var line : lines.filter(it -> it.contains("\"run-started\"")).toList()) {
-        return Optional.of(json.readTree(line).path("deployment").asText());
-      }
+    // The last line may have been cut off anywhere, within a character too.
+    try (var lines = Files.lines(events(), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .flatMap(line -> STARTED.matcher(line).results())
+          .map(it -> it.group(1))
+          .findFirst();
     }
-    return Optional.empty();
   }
 
   /** Keeps the id of GitHub's record of the run. */
@@ -73,7 +94,9 @@ record RunFolder(Path path) {
   Optional<Long> record() throws IOException {
     var file = path.resolve(RECORD);
     return Files.exists(file)
-        ? Optional.of(Long.valueOf(Files.readString(file)))
+        ? Optional.of(Files.readString(file).strip())
+            .filter(text -> text.matches("[0-9]{1,18}"))
+            .map(Long::valueOf)
         : Optional.empty();
   }
 }

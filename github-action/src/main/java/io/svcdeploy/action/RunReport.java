@@ -3,6 +3,7 @@ package io.svcdeploy.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -20,6 +22,9 @@ final class RunReport {
   private static final JsonMapper JSON = new JsonMapper();
   private static final List<String> OF_A_HOST =
       List.of("host", "outcome", "from", "to", "digest", "bytesSent", "tookMs");
+
+  /** Outcomes of hosts that have the release. */
+  private static final Set<String> RUNS_IT = Set.of("deployed", "unchanged");
 
   private final JsonNode root;
 
@@ -35,22 +40,25 @@ final class RunReport {
         : Optional.empty();
   }
 
-  Optional<String> result() {
-    return text(root, "result");
+  String result() {
+    return text(root, "result").orElse("failed");
   }
 
-  /** How it ended, in a line. */
-  String inAWord() {
-    var result = result().orElse("");
-    return switch (result) {
-      case "deployed", "unchanged" -> result + ": " + ofHosts("to") + " runs";
-      case "rolled-back" -> result + ": " + ofHosts("from") + " runs again";
-      default -> result;
-    };
+  int exitCode() {
+    return root.path("exitCode").asInt(ExitCode.FAILED.code());
   }
 
+  /** How it ended, in a sentence or two. */
+  String verdict() {
+    return text(root, "verdict").orElseGet(this::result);
+  }
+
+  /** False too if the release runs somewhere, as it may where not all hosts have to go back. */
   private boolean wentBack() {
-    return result().filter("rolled-back"::equals).isPresent();
+    return result().equals("rolled-back")
+        && hosts().stream()
+            .flatMap(host -> text(host, "outcome").stream())
+            .noneMatch(RUNS_IT::contains);
   }
 
   /** The outputs of the action but for the result, by name; what is not known is left out. */

@@ -1,19 +1,15 @@
 package io.svcdeploy.action;
 
-import io.svcdeploy.action.RunReport.Trouble;
 import io.svcdeploy.event.ExitCode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.List;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Does what the inputs ask for, and tells the runner what came of it. */
 final class RunStep {
-  /** The runner shows no more of a kind in a step. */
-  private static final int MOST_ERRORS = 10;
-
   /** How a mistake in the deployment file is told. */
   private static final Pattern MISTAKE = Pattern.compile("(\\S+?):(\\d+):(\\d+): (.*)");
 
@@ -28,100 +24,87 @@ final class RunStep {
           ExitCode.CANCELLED.code(), "cancelled");
 
   private final Step step;
-  private final WorkflowLog log;
-  private final StepFiles files;
+  private final Telling telling;
 
   RunStep(Step step) {
     this.step = step;
-    this.log = step.log();
-    this.files = step.files();
+    this.telling = new Telling(step);
   }
 
   int run() throws IOException {
-    var folder = RunFolder.begin(step.temp());
+    var folder = RunFolder.begin(step.temp(), step.use());
     step.github().begin(folder);
     var ended = step.command().run(Invocation.of(step.inputs(), folder));
     var report = RunReport.in(folder.report());
     var result =
         report
-            .flatMap(RunReport::result)
+            .map(RunReport::result)
             .orElseGet(() -> WITHOUT_REPORT.getOrDefault(ended.status(), "failed"));
-    step.github().end(folder, result, report.map(RunReport::inAWord).orElse(result));
-    folder.end();
-    outputs(ended, result, folder, report);
+    telling.result(result, ended.status(), folder);
     if (report.isPresent()) {
-      timelines(report.get());
-      troubles(report.get().troubles());
-      files.summary(Files.readString(folder.report().resolve("report.md")));
-    } else if (ended.status() != 0) {
-      mistakes(ended);
+      telling.report(folder, report.get());
+    } else {
+      withoutReport(ended);
     }
+    step.github().end(folder, result, report.map(RunReport::verdict).orElse(result));
+    folder.end();
     return ended.status();
   }
 
-  private void outputs(
-      Command.Ended ended, String result, RunFolder folder, Optional<RunReport> report)
-      throws IOException {
-    files.output("exit-code", Integer.toString(ended.status()));
-    files.output("report", folder.report().toString());
-    files.output("result", result);
-    for (var output : report.map(RunReport::outputs).orElse(Map.of()).entrySet()) {
-      files.output(output.getKey(), output.getValue());
-    }
-    for (var line : ended.lines()) {
-      var token = TOKEN.matcher(line);
-      if (token.matches()) {
-        files.output("plan-token", token.group(1));
+  private void withoutReport(Command.Ended ended) throws IOException {
+    if (ended.status() == ExitCode.USAGE.code()) {
+      mistakes(ended);
+    } else if (ended.status() != ExitCode.OK.code()) {
+      telling.errors(ended);
+    } else if (step.inputs().command() == Inputs.Command.PLAN) {
+      var token = token(ended);
+      if (token.isPresent()) {
+        step.files().output("plan-token", token.get());
       }
     }
   }
 
-  private void timelines(RunReport report) {
-    report
-        .timelines()
-        .forEach(
-            (host, lines) -> {
-              log.beginGroup(host);
-              lines.forEach(log::line);
-              log.endGroup();
-            });
-  }
-
-  private void troubles(List<Trouble> troubles) {
-    boolean all = troubles.size() <= MOST_ERRORS;
-    for (var it : troubles.subList(0, all ? troubles.size() : MOST_ERRORS - 1)) {
-      log.error(Map.of("title", it.host() + ": " + it.outcome()), it.message());
-    }
-    if (!all) {
-      int rest = troubles.size() - MOST_ERRORS + 1;
-      log.error(Map.of("title", "svc-deploy"), rest + " more hosts have trouble; see the summary");
-    }
+  /** The last line has it; earlier ones may repeat what a host said. */
+  private static Optional<String> token(Command.Ended ended) {
+    return ended.lines().stream()
+        .map(TOKEN::matcher)
+        .filter(it -> it.matches())
+        .map(it -> it.group(1))
+        .reduce((first, last) -> last);
   }
 
   /** No host was asked for anything: what was printed is our own. */
   private void mistakes(Command.Ended ended) {
-    if (ended.status() != ExitCode.USAGE.code()) {
-      errorLines(ended);
-      return;
-    }
     int told = 0;
     for (var line : ended.lines()) {
       var mistake = MISTAKE.matcher(line);
-      if (mistake.matches() && told++ < MOST_ERRORS) {
-        log.error(
-            Map.of("file", mistake.group(1), "line", mistake.group(2), "col", mistake.group(3)),
-            mistake.group(4));
+      if (mistake.matches() && told++ < Telling.MOST_ERRORS) {
+        step.log()
+            .error(
+                Map.of(
+                    "file",
+                    inRepository(mistake.group(1)),
+                    "line",
+                    mistake.group(2),
+                    "col",
+                    mistake.group(3)),
+                mistake.group(4));
       }
     }
     if (told == 0) {
-      errorLines(ended);
+      telling.errors(ended);
     }
   }
 
-  private void errorLines(Command.Ended ended) {
-    ended.lines().stream()
-        .filter(line -> line.startsWith("error: "))
-        .limit(MOST_ERRORS)
-        .forEach(line -> log.error(Map.of("title", "svc-deploy"), line.substring(7)));
+  /** GitHub looks for the file from the top of the repository. */
+  private String inRepository(String file) {
+    try {
+      var path = Path.of(file).toAbsolutePath().normalize();
+      return path.startsWith(step.workspace())
+          ? step.workspace().relativize(path).toString().replace('\\', '/')
+          : file;
+    } catch (InvalidPathException e) {
+      return file;
+    }
   }
 }

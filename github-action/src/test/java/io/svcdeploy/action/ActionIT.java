@@ -1,7 +1,6 @@
 package io.svcdeploy.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.svcdeploy.testhost.Fleet;
 import io.svcdeploy.testhost.RealHosts;
@@ -9,7 +8,6 @@ import io.svcdeploy.testhost.TestHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +48,7 @@ class ActionIT {
             ssh: { user: %s, key: "${env:DEPLOY_KEY}", known-hosts: "%s", agent: false }
             sudo: true
         health:
-          within: 30s
+          within: 5s
           stable-for: %s
           every: 250ms
           checks:
@@ -147,57 +145,5 @@ class ActionIT {
                     .containsEntry("file", "svc-deploy.yml")
                     .containsEntry("line", "2"));
     assertThat(action.run("run", "{\"command\":\"destroy\"}").status()).isEqualTo(2);
-  }
-
-  @Test
-  void aCancelledJobLeavesHealthyHostsAndSaysSo(Fleet fleet) throws Exception {
-    assertThat(deploy("1.0.0").status()).isZero();
-    spec(fleet, "", "25s");
-    assertThat(
-            action
-                .run(
-                    "run", "{\"command\":\"build\",\"version\":\"1.1.0\",\"output\":\"rel-1.1.0\"}")
-                .status())
-        .isZero();
-
-    var cancelled = untilTheGate();
-    cancelled.cancel();
-    var end = cancelled.end();
-    var rest = action.run("finalize", from("1.1.0"));
-    assertThat(rest.status()).as(end.log() + rest.log()).isZero();
-    assertThat(running()).as(end.log() + rest.log()).containsExactly("1.0.0", "1.0.0");
-
-    var killed = untilTheGate();
-    killed.process().destroyForcibly();
-    killed.process().onExit().join();
-    var recovered = action.run("finalize", from("1.1.0"));
-    assertThat(recovered.status()).as(recovered.log()).isZero();
-    assertThat(recovered.outputs()).containsEntry("result", "cancelled");
-    assertThat(recovered.summary()).contains("Cut off", "brought to its end");
-    assertThat(running()).containsExactly("1.0.0", "1.0.0");
-    hosts.forEach(
-        host ->
-            assertThat(host.exec("cat /opt/hello/.svc-deploy/tx/*/state").out())
-                .doesNotContain("activat"));
-    keepsSecrets(recovered);
-    // Nobody waits for a lock or a deadline.
-    spec(fleet, "", "1s");
-    assertThat(action.run("run", from("1.1.0")).outputs()).containsEntry("result", "deployed");
-  }
-
-  private ActionRun.Running untilTheGate() throws IOException {
-    var running = action.start("run", from("1.1.0"));
-    await().atMost(Duration.ofSeconds(60)).until(this::gateIsReached);
-    return running;
-  }
-
-  private boolean gateIsReached() throws IOException {
-    for (var run : RunFolder.cutOff(folder.resolve("temp"))) {
-      if (Files.exists(run.events())
-          && Files.readString(run.events()).contains("\"phase\":\"gate\"")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

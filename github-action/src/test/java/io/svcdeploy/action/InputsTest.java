@@ -3,15 +3,23 @@ package io.svcdeploy.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.svcdeploy.action.Inputs.Command;
 import io.svcdeploy.action.Inputs.Invalid;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -93,6 +101,56 @@ class InputsTest {
     assertThatThrownBy(() -> Inputs.parse("{\"command\":\"destroy\"}"))
         .hasMessage("input command: \"destroy\" is none of deploy, rollback, plan, status, build");
     assertThatThrownBy(() -> Inputs.parse("nonsense")).hasMessageContaining("cannot be read");
+  }
+
+  /** What the commands can be told that the action cannot, and why. */
+  private static final Map<String, String> NO_INPUTS =
+      Map.of(
+          "--help", "it is in the manual",
+          "--verbose", "for whoever runs the command by hand and reads all of it",
+          "--dry-run", "`command: plan` is the same",
+          "--json", "`status` has its exit code and its table; a script can run the command",
+          "--run", "the run's page, always",
+          "--report", "in a folder of the action's own, an output",
+          "--events", "the same",
+          "--plain", "always");
+
+  @ParameterizedTest
+  @EnumSource(Command.class)
+  void eachOptionOfTheCommandIsAnInputOfIt(Command command) {
+    var options = new TreeSet<>(optionsOf(command));
+    assertThat(options).contains("--file");
+    options.removeAll(NO_INPUTS.keySet());
+    var inputs = new TreeSet<String>();
+    for (var input : Invocation.inputs()) {
+      if (Invocation.problem(input, "true", command).isEmpty()) {
+        Invocation.optionOf(input).ifPresent(inputs::add);
+      }
+    }
+    assertThat(inputs).isEqualTo(options);
+  }
+
+  @Test
+  void noExceptionIsLeftThatNobodyNeeds() {
+    var all = new TreeSet<String>();
+    Arrays.stream(Command.values()).forEach(it -> all.addAll(optionsOf(it)));
+    assertThat(all).containsAll(NO_INPUTS.keySet());
+  }
+
+  private static List<String> optionsOf(Command command) {
+    var out = System.out;
+    var help = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(help, true, StandardCharsets.UTF_8));
+    try {
+      io.svcdeploy.cli.Main.run(command.word(), "--help");
+    } finally {
+      System.setOut(out);
+    }
+    return Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)")
+        .matcher(help.toString(StandardCharsets.UTF_8))
+        .results()
+        .map(it -> it.group(1))
+        .toList();
   }
 
   @Test

@@ -58,6 +58,7 @@ class PublishIT {
       Shell.succeeds(newClone(), Duration.ofSeconds(30), publish(files, tag));
     }
     assertThat(commit("v1")).isEqualTo(commit("v1.10")).isEqualTo(commit("v1.10.1"));
+    assertThat(commit("main")).isEqualTo(commit("v2.0.0"));
     assertThat(commit("v1.9")).isEqualTo(commit("v1.9.1"));
     assertThat(commit("v2")).isEqualTo(commit("v2.0")).isEqualTo(commit("v2.0.0"));
     assertThat(commit("v1.9.0")).isNotEqualTo(commit("v1.9.1"));

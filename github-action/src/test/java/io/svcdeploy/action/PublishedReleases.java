@@ -74,6 +74,16 @@ final class PublishedReleases implements AutoCloseable {
             .willReturn(aResponse().withBody(json)));
   }
 
+  /** The storage now takes twenty seconds for this file of the last release. */
+  void slow(Path file) throws IOException {
+    server.stubFor(
+        get(urlEqualTo(API + "/assets/" + ids.get(file.getFileName().toString())))
+            .willReturn(
+                aResponse()
+                    .withBody(Files.readAllBytes(file))
+                    .withChunkedDribbleDelay(40, 20_000)));
+  }
+
   /** The storage now gives other bytes, of the same number, for this file of the last release. */
   void tamper(Path file) throws IOException {
     var bytes = Files.readAllBytes(file);

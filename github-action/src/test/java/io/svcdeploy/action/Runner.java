@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Runner {
   private static final Pattern COMMAND =
-      Pattern.compile("^\\s*::([A-Za-z-]+)(?: ([^:]*))?::(.*)$", Pattern.DOTALL);
+      Pattern.compile("^[\\s\\p{Z}\\x85]*::([A-Za-z-]+)(?: ([^:]*))?::(.*)$", Pattern.DOTALL);
   private static final Pattern OLD = Pattern.compile("##\\[([A-Za-z-]+)(?: ([^\\]]*))?\\](.*)$");
 
   /** What the runner did because the log said so. */
