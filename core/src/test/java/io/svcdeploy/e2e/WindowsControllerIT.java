@@ -203,7 +203,10 @@ class WindowsControllerIT {
   /** Of this machine, and no loopback: what is sent there does not leave it. */
   private static String ownAddress() throws IOException {
     try (var all = NetworkInterface.networkInterfaces()) {
-      return all.flatMap(NetworkInterface::inetAddresses)
+      return all
+          // Those of other tests' hosts come and go.
+          .filter(it -> !it.getName().startsWith("sd"))
+          .flatMap(NetworkInterface::inetAddresses)
           .filter(it -> it instanceof Inet4Address && !it.isLoopbackAddress())
           .map(InetAddress::getHostAddress)
           .findFirst()

@@ -333,10 +333,6 @@ class WindowsFailuresIT {
   }
 
   /** Whoever lets go soon enough is waited for. */
-  @EnabledIfSystemProperty(
-      named = FaultPoint.SAMPLE,
-      matches = FaultPoint.ALL,
-      disabledReason = FaultPoint.ONLY_WITH_ALL)
   @Test
   @Order(13)
   void aNewFolderThatSomebodyLooksInto() throws IOException {
