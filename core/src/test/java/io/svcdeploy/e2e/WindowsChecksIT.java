@@ -125,6 +125,7 @@ class WindowsChecksIT {
     assertThat(inHome()).isEqualTo("[]");
   }
 
+  @OnlyInFull
   @Test
   @Order(3)
   void whereNothingIsForwardedTheHostItselfAsks() throws IOException {

@@ -110,6 +110,7 @@ class WindowsControllerIT {
     assertThat(said.get(kind + ".closed")).startsWith("ConnectionLostException");
   }
 
+  @OnlyInFull
   @Test
   void aRunnerDeploysToItsOwnMachine() throws IOException {
     journey("hosts: [runner]\n    connection: local", "127.0.0.1");

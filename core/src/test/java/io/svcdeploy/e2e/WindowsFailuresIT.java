@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,10 +149,7 @@ class WindowsFailuresIT {
     }
   }
 
-  @EnabledIfSystemProperty(
-      named = FaultPoint.SAMPLE,
-      matches = FaultPoint.ALL,
-      disabledReason = FaultPoint.ONLY_WITH_ALL)
+  @OnlyInFull
   @Test
   @Order(3)
   void aFirstInstallThatEndsWithAnExitCodeOfItsOwn() throws IOException {
@@ -233,10 +229,7 @@ class WindowsFailuresIT {
         "sc start ended with 1053");
   }
 
-  @EnabledIfSystemProperty(
-      named = FaultPoint.SAMPLE,
-      matches = FaultPoint.ALL,
-      disabledReason = FaultPoint.ONLY_WITH_ALL)
+  @OnlyInFull
   @Test
   @Order(8)
   void aProgramThatCrashes() {
@@ -333,6 +326,7 @@ class WindowsFailuresIT {
   }
 
   /** Whoever lets go soon enough is waited for. */
+  @OnlyInFull
   @Test
   @Order(13)
   void aNewFolderThatSomebodyLooksInto() throws IOException {
@@ -342,6 +336,7 @@ class WindowsFailuresIT {
     }
   }
 
+  @OnlyInFull
   @Test
   @Order(14)
   void anOldReleaseThatIsInUseGoesAnotherTime() throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is in a folder's name, an argument or a variable, it arrives as it was written. */
 @WindowsHosts
+@OnlyInFull
 class WindowsOddNamesIT {
   private static final String DIRECTORY = "C:\\Odd & 100% ^dir! (x) é\\mirror";
   private static final List<String> ARGUMENTS =

@@ -17,6 +17,11 @@ class WindowsServiceIT extends WindowsJourney {
   }
 
   @Override
+  boolean isInSample(String breakage) {
+    return breakage.equals("broken_500") || breakage.equals("broken_hang");
+  }
+
+  @Override
   void assertRuns(String registry, String version, String greeting) {
     assertThat(registry)
         .contains("\"C:\\Program Files\\greeter\\releases\\" + version + "-")
