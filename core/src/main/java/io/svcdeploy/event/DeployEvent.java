@@ -13,7 +13,7 @@ public sealed interface DeployEvent {
 
   /** The run begins. {@code operation} is the command's name: deploy, rollback, build. */
   record RunStarted(
-      String operation,
+      @OwnWord String operation,
       String deployment,
       String service,
       Optional<String> version,
@@ -44,7 +44,7 @@ public sealed interface DeployEvent {
    */
   record HostFinished(
       String host,
-      String outcome,
+      @OwnWord String outcome,
       Optional<String> from,
       Optional<String> to,
       Duration took,
@@ -56,7 +56,8 @@ public sealed interface DeployEvent {
   record Notice(Level level, Optional<String> host, String text) implements DeployEvent {}
 
   /** The run is over. {@code result} is the fleet verdict's kebab-case name. */
-  record RunFinished(String result, ExitCode exitCode, Duration took) implements DeployEvent {}
+  record RunFinished(@OwnWord String result, ExitCode exitCode, Duration took)
+      implements DeployEvent {}
 
   /** How much a notice matters. */
   enum Level {

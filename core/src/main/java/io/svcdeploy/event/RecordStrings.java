@@ -17,8 +17,8 @@ public final class RecordStrings {
 
   /**
    * The same value with {@code change} applied to each string in it: in the components of records,
-   * in lists and in optionals. Numbers, enums, times and the like are returned untouched. The
-   * records must be public and accept any string.
+   * in lists and in optionals, but for each {@link OwnWord}. Numbers, enums, times and the like are
+   * returned untouched. The records must be public and accept any string.
    */
   @SuppressWarnings("unchecked") // each branch returns a value of the class that it was given
   public static <T> T map(T value, UnaryOperator<String> change) {
@@ -44,7 +44,9 @@ public final class RecordStrings {
     try {
       var values = new Object[components.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = changed(components[i].getAccessor().invoke(record), change);
+        var value = components[i].getAccessor().invoke(record);
+        boolean own = components[i].isAnnotationPresent(OwnWord.class);
+        values[i] = own ? value : changed(value, change);
       }
       return record.getClass().getConstructor(types).newInstance(values);
     } catch (InvocationTargetException e) {

@@ -2,6 +2,7 @@ package io.svcdeploy.report;
 
 import io.svcdeploy.event.ExitCode;
 import io.svcdeploy.event.Masking;
+import io.svcdeploy.event.OwnWord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public record DeployReport(
     String deployment,
-    String operation,
+    @OwnWord String operation,
     String service,
     String target,
     Optional<String> version,
@@ -27,7 +28,7 @@ public record DeployReport(
     String run,
     Instant started,
     Duration took,
-    String result,
+    @OwnWord String result,
     ExitCode exitCode,
     List<HostReport> hosts) {
   public DeployReport {

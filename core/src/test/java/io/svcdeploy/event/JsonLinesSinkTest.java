@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -64,6 +65,18 @@ class JsonLinesSinkTest {
               assertThat(e.code()).isEqualTo(ExitCode.USAGE);
               assertThat(e.message()).contains(file.toString()).endsWith("no such file");
             });
+  }
+
+  @Test
+  void the_words_that_others_branch_on_stay_whatever_a_secret_is() {
+    masking.remember(Secret.of("deploy"));
+    try (var sink = sinkInto(out)) {
+      sink.accept(DeployEvent.info("web-1", "logged in as deploy"));
+      sink.accept(new DeployEvent.RunFinished("deployed", ExitCode.OK, Duration.ZERO));
+    }
+
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("logged in as ***", "\"result\":\"deployed\"");
   }
 
   @Test
