@@ -56,8 +56,11 @@ final class AgentFiles {
   static List<String> install(FilePath temporary) throws IOException, InterruptedException {
     var digest = digest();
     var folder = temporary.child("svc-deploy").child(digest.substring(0, 16));
-    if (!digest.equals(folder.act(new InstalledDigest(CLASSES)))) {
-      folder.deleteRecursive();
+    var there = folder.act(new InstalledDigest(CLASSES));
+    if (!digest.equals(there)) {
+      if (!there.isEmpty()) {
+        folder.deleteRecursive();
+      }
       folder.mkdirs();
       copy(folder);
       if (!digest.equals(folder.act(new InstalledDigest(CLASSES)))) {
@@ -68,13 +71,19 @@ final class AgentFiles {
   }
 
   private static void copy(FilePath folder) throws IOException, InterruptedException {
-    try (var in = command()) {
-      copy(in, folder, folder.child(JAR));
+    var jar = folder.child(JAR);
+    if (!jar.exists()) {
+      try (var in = command()) {
+        copy(in, folder, jar);
+      }
     }
     var classes = folder.child("classes");
     for (var name : CLASSES) {
-      classes.child(name.substring(0, name.lastIndexOf('/'))).mkdirs();
-      copy(new ByteArrayInputStream(ownClass(name)), folder, classes.child(name + ".class"));
+      var file = classes.child(name + ".class");
+      if (!file.exists()) {
+        classes.child(name.substring(0, name.lastIndexOf('/'))).mkdirs();
+        copy(new ByteArrayInputStream(ownClass(name)), folder, file);
+      }
     }
   }
 

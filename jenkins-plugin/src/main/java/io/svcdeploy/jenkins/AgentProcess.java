@@ -71,6 +71,10 @@ final class AgentProcess implements Serializable {
     folder.mkdirs();
     var classPath = AgentFiles.install(place.temporary());
     var java = place.workspace().act(new AgentFiles.JavaHome());
+    if (!secrets.isEmpty()) {
+      folder.child(AgentFiles.SECRETS).act(new AgentFiles.Secrets(secrets));
+    }
+    // From here on it is not certain that nothing runs.
     folder.child("words").write(String.join("\n", lines(place, order, folder)) + "\n", "UTF-8");
     var task =
         place.launcher().isUnix()
@@ -79,9 +83,6 @@ final class AgentProcess implements Serializable {
     task.charset(StandardCharsets.UTF_8);
     // The end of a node's block kills what has its cookie: a run that takes back must end first.
     environment.put("JENKINS_NODE_COOKIE", "dontKillMe");
-    if (!secrets.isEmpty()) {
-      folder.child(AgentFiles.SECRETS).act(new AgentFiles.Secrets(secrets));
-    }
     controller = task.launch(environment, place.workspace(), place.launcher(), place.listener());
   }
 

@@ -180,7 +180,11 @@ final class DeployExecution extends StepExecution {
       save();
       return;
     }
-    news |= stop(place, current);
+    news |= stopping.carryOut(process, place, current, pace.graceMs());
+    if (stopping.twice() && stopping.leftLongerThan(pace.lastWordsMs())) {
+      process.kill(place);
+      end(endOfStop("the process was killed"), Exit.Files.GO);
+    }
     pause = news ? pace.soonMs() : Math.min(pace.lateMs(), Math.max(pause, pace.soonMs()) * 6 / 5);
     if (news) {
       save();
@@ -202,27 +206,6 @@ final class DeployExecution extends StepExecution {
     return System.currentTimeMillis() - lostSince > pace.lostMs();
   }
 
-  private boolean stop(Place place, Log current) throws IOException, InterruptedException {
-    if (!stopping.asked()) {
-      return false;
-    }
-    if (!stopping.twice() && stopping.longerThan(pace.graceMs())) {
-      current.say("it takes too long to take back what was switched: leaving it to the hosts");
-      stopping.leave();
-    }
-    boolean twice = stopping.twice();
-    boolean news = process.tell(place.temporary(), twice ? 2 : 1);
-    if (!twice && news) {
-      current.say(
-          "asked to take back what it has switched; abort again to leave that to the hosts");
-    }
-    if (twice && stopping.leftLongerThan(pace.lastWordsMs())) {
-      process.kill(place);
-      end(endOfStop("the process was killed"), Exit.Files.GO);
-    }
-    return news;
-  }
-
   /** The agent is not there, or does not answer in time; the process may well go on. */
   private void away(Exception e) {
     LOGGER.log(
@@ -240,7 +223,7 @@ final class DeployExecution extends StepExecution {
       end(endOfStop("the agent is away"), Exit.Files.OUT_OF_REACH);
     } else if (gone) {
       var words = "the agent did not come back within %s (%s). %s";
-      var message = words.formatted(Log.span(pace.awayMs()), why, whatNow());
+      var message = words.formatted(Log.span(pace.awayMs()), why, order.whatNow(deployment));
       end(Beginning.abort(message, e), Exit.Files.OUT_OF_REACH);
     }
   }
@@ -250,7 +233,8 @@ final class DeployExecution extends StepExecution {
     LOGGER.log(Level.WARNING, "svc-deploy cannot go on", e);
     tellToStop();
     end(
-        Beginning.abort("svc-deploy cannot go on in this Jenkins: " + e + ". " + whatNow(), e),
+        Beginning.abort(
+            "svc-deploy cannot go on in this Jenkins: " + e + ". " + order.whatNow(deployment), e),
         Exit.Files.OUT_OF_REACH);
   }
 
@@ -274,17 +258,13 @@ final class DeployExecution extends StepExecution {
     rounds().polls().quietly(pace.remoteMs(), work);
   }
 
-  private String whatNow() {
-    return order.whatNow(deployment);
-  }
-
   private void say(String words) {
     Optional.ofNullable(log).ifPresent(it -> it.say(words));
   }
 
   /** Why the step ends that was stopped: in Jenkins' own words, if they are still known. */
   private Throwable endOfStop(String how) {
-    var told = process.started() ? how + ". " + whatNow() : how;
+    var told = process.started() ? how + ". " + order.whatNow(deployment) : how;
     say("aborted: " + told);
     return stopping.cause().orElseGet(() -> new AbortException("aborted: " + told));
   }

@@ -64,6 +64,28 @@ final class Stopping implements Serializable {
     times = 2;
   }
 
+  /**
+   * Tells the process what it was not told yet, and the log.
+   *
+   * @param graceMs how long it may take to put things right
+   * @return true if it is told now
+   */
+  boolean carryOut(AgentProcess process, Place place, Log log, long graceMs)
+      throws IOException, InterruptedException {
+    if (!asked()) {
+      return false;
+    }
+    if (!twice() && longerThan(graceMs)) {
+      log.say("it takes too long to take back what was switched: leaving it to the hosts");
+      leave();
+    }
+    boolean news = process.tell(place.temporary(), twice() ? 2 : 1);
+    if (news && !twice()) {
+      log.say("asked to take back what it has switched; abort again to leave that to the hosts");
+    }
+    return news;
+  }
+
   synchronized boolean longerThan(long ms) {
     return times > 0 && System.currentTimeMillis() - since > ms;
   }

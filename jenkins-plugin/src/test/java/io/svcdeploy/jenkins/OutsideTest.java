@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,18 @@ class OutsideTest extends StepTest {
     assertThat(build.success()).containsEntry("result", "deployed");
     assertThat(temporary.resolve("svc-deploy")).isNotEmptyDirectory();
     assertThat(agent.temporary().resolve("svc-deploy")).doesNotExist();
+  }
+
+  @Test
+  void stepsThatBeginAtOnceShareTheCommand() throws Exception {
+    var builds = new ArrayList<TestBuild>();
+    for (int i = 0; i < 4; i++) {
+      builds.add(begin("lines=1"));
+    }
+    for (var build : builds) {
+      assertThat(build.success()).containsEntry("result", "deployed");
+    }
+    assertThat(inTemporary("[0-9a-f]{16}")).hasSize(1);
   }
 
   @Test
