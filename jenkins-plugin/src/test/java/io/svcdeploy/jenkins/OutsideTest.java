@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** What others do to a run: Jenkins, its agents, other steps, and the workspace's builds. */
@@ -103,6 +105,29 @@ class OutsideTest extends StepTest {
     agent.keepFiles();
     assertThat(build.success()).containsEntry("result", "deployed");
     assertThat(build.run.getActions(DeploymentAction.class)).hasSize(1);
+  }
+
+  @Test
+  void aPageThatCannotBeKeptChangesNoResult() throws Exception {
+    var build = begin("lines=20,pause=20");
+    build.untilLog("line 3 of");
+    build.run.fill();
+    assertThat(build.success()).containsEntry("result", "deployed");
+  }
+
+  @Test
+  void secretsAreForTheirOwnerAlone() throws Exception {
+    var file = agent.workspace().child("secrets");
+    var key = "-----BEGIN-----\nsecret = of: the \\ key\n-----END-----\n";
+    file.act(new AgentFiles.Secrets(Map.of("DEPLOY_KEY", key)));
+    var path = Path.of(file.getRemote());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
+    var read = new Properties();
+    try (var in = Files.newInputStream(path)) {
+      read.load(in);
+    }
+    assertThat(read).containsOnly(Map.entry("DEPLOY_KEY", key));
   }
 
   @Test

@@ -36,6 +36,20 @@ final class TestBuild {
       return null;
     }
 
+    private volatile boolean full;
+
+    /** From now on the build cannot be kept. */
+    void fill() {
+      full = true;
+    }
+
+    @Override
+    public void save() throws IOException {
+      if (full) {
+        throw new IOException("no space is left");
+      }
+    }
+
     @Override
     public int getNumber() {
       return 7;
