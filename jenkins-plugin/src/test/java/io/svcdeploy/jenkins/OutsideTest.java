@@ -86,6 +86,18 @@ class OutsideTest extends StepTest {
   }
 
   @Test
+  void aRunThatDoesNotEndItselfIsKilled() throws Exception {
+    var build = begin("lines=1000,pause=20,deaf=1");
+    build.untilLog("line 3 of");
+    build.abort();
+    Thread.sleep(Stopping.ONE_EVENT_MS + 100);
+    build.abort();
+    assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
+    assertThat(build.log()).contains("taking back", "the process was killed");
+    untilCleanedUp();
+  }
+
+  @Test
   void anAgentThatLostSightOfARunAsksItToTakeBack() throws Exception {
     var build = begin("lines=1000,pause=20,revert=500");
     build.untilLog("line 3 of");
