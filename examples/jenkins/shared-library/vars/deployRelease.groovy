@@ -6,12 +6,15 @@ def call(Map args) {
     stage("${args.service} to ${target}") {
       lock("deploy-${args.service}-${target}") {
         dir(args.folder ?: '.') {
-          done[target] = deployService(
-            target: target,
-            version: args.version,
-            credentialsId: "deploy-${target}",
-            timeout: args.timeout ?: '20m')
-          junit testResults: 'svc-deploy-report*/junit.xml', allowEmptyResults: true
+          try {
+            done[target] = deployService(
+              target: target,
+              version: args.version,
+              credentialsId: "deploy-${target}",
+              timeout: args.timeout ?: '20m')
+          } finally {
+            junit testResults: 'svc-deploy-report*/junit.xml', allowEmptyResults: true
+          }
         }
       }
     }

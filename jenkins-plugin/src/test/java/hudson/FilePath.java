@@ -90,7 +90,7 @@ public final class FilePath implements SerializableOnlyOverRemoting {
   }
 
   public void deleteRecursive() throws IOException, InterruptedException {
-    agent.reach();
+    agent.reachToRemove();
     if (file.exists()) {
       try (var all = Files.walk(file.toPath())) {
         for (var path : all.sorted(Comparator.reverseOrder()).toList()) {

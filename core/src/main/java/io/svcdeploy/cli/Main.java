@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -75,6 +76,14 @@ public final class Main {
    */
   public static void tellSecrets(Consumer<String> listener) {
     Secrets.MASKING.tell(listener);
+  }
+
+  /**
+   * Values for {@code ${env:NAME}} in deployment files that only this process is to know: they take
+   * precedence over its environment, and nothing that it starts inherits them.
+   */
+  public static void provide(Map<String, String> values) {
+    Secrets.provide(values);
   }
 
   /** Runs one command line in this process and returns its exit status; never throws. */

@@ -15,7 +15,19 @@ import java.util.stream.Stream;
 final class Secrets {
   static final Masking MASKING = new Masking();
 
+  private static volatile Map<String, String> provided = Map.of();
+
   private Secrets() {}
+
+  static void provide(Map<String, String> values) {
+    provided = Map.copyOf(values);
+    values.values().stream().filter(it -> !it.isEmpty()).map(Secret::of).forEach(MASKING::remember);
+  }
+
+  /** What was given to this process in place of a variable of its environment. */
+  static Optional<String> provided(String name) {
+    return Optional.ofNullable(provided.get(name));
+  }
 
   /** The tokens of GitHub in the environment, which what is run here inherits and may repeat. */
   static void rememberTokens(Map<String, String> environment) {

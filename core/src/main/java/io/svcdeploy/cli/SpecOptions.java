@@ -44,7 +44,9 @@ final class SpecOptions {
   static Variables variables(DeploySpec spec) {
     return Variables.of(
         spec.directory(),
-        name -> Optional.ofNullable(System.getenv(name)).map(value -> whole(name, value)),
+        name ->
+            Secrets.provided(name)
+                .or(() -> Optional.ofNullable(System.getenv(name)).map(it -> whole(name, it))),
         secret -> Secrets.MASKING.remember(Secret.of(secret)));
   }
 

@@ -3,12 +3,14 @@ package io.svcdeploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.svcdeploy.spec.SpecReader;
+import io.svcdeploy.spec.Template;
 import io.svcdeploy.spec.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,23 @@ class SecretsTest {
                   after-revert: [{ run: "true", env: { C: "x ${var:own}" } }]
                 """))
         .containsExactly("value of HOOK", "value of OF_HOST");
+  }
+
+  @Test
+  void whatThisProcessIsGivenTakesThePlaceOfItsEnvironment() throws IOException {
+    seen("");
+    var spec = SpecReader.read(folder.resolve("svc-deploy.yml"));
+    Main.provide(Map.of("OF_NOBODY", "given to nobody else", "PATH", "/of/this/process"));
+    try {
+      var variables = SpecOptions.variables(spec);
+      assertThat(variables.fill(Template.literal("${env:OF_NOBODY}")).text())
+          .isEqualTo("given to nobody else");
+      assertThat(variables.fill(Template.literal("${env:PATH}")).text())
+          .isEqualTo("/of/this/process");
+      assertThat(Secrets.MASKING.mask("it is given to nobody else")).isEqualTo("it is ***");
+    } finally {
+      Main.provide(Map.of());
+    }
   }
 
   @Test

@@ -10,12 +10,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import jenkins.agents.ControllerToAgentFileCallable;
 
@@ -27,11 +31,16 @@ final class AgentFiles {
   /** A jar that takes the place of the bundled one, on the controller. */
   private static final String OTHER_COMMAND = "io.svcdeploy.jenkins.command";
 
+  static final String JAR = "svc-deploy.jar";
+
   private static final String RUNNER = "io/svcdeploy/jenkins/agent/Runner";
 
   /** All classes of the agent's side. */
   static final List<String> CLASSES =
       List.of(RUNNER, RUNNER + "$PlanToken", "io/svcdeploy/jenkins/agent/OutcomeFile");
+
+  /** The file by which a process learns what only it is to know, and which it deletes. */
+  static final String SECRETS = "secrets";
 
   private AgentFiles() {}
 
@@ -40,14 +49,29 @@ final class AgentFiles {
   }
 
   /**
-   * Sees to it that the files are there.
+   * Sees to it that the files are there, and are what they were.
    *
    * @return the entries of the class path
    */
   static List<String> install(FilePath temporary) throws IOException, InterruptedException {
-    var folder = temporary.child("svc-deploy").child(digest());
-    folder.mkdirs();
-    var jar = folder.child("svc-deploy.jar");
+    var digest = digest();
+    var folder = temporary.child("svc-deploy").child(digest.substring(0, 16));
+    var there = folder.act(new InstalledDigest(CLASSES));
+    if (!digest.equals(there)) {
+      if (!there.isEmpty()) {
+        folder.deleteRecursive();
+      }
+      folder.mkdirs();
+      copy(folder);
+      if (!digest.equals(folder.act(new InstalledDigest(CLASSES)))) {
+        throw new IOException("what was copied to " + folder.getRemote() + " is something else");
+      }
+    }
+    return List.of(folder.child(JAR).getRemote(), folder.child("classes").getRemote());
+  }
+
+  private static void copy(FilePath folder) throws IOException, InterruptedException {
+    var jar = folder.child(JAR);
     if (!jar.exists()) {
       try (var in = command()) {
         copy(in, folder, jar);
@@ -61,7 +85,6 @@ final class AgentFiles {
         copy(new ByteArrayInputStream(ownClass(name)), folder, file);
       }
     }
-    return List.of(jar.getRemote(), classes.getRemote());
   }
 
   /** Another step may do the same; a file appears whole or not at all. */
@@ -81,7 +104,7 @@ final class AgentFiles {
 
   private static InputStream command() throws IOException {
     var other = System.getProperty(OTHER_COMMAND);
-    return other == null ? resource("svc-deploy.jar") : Files.newInputStream(Path.of(other));
+    return other == null ? resource(JAR) : Files.newInputStream(Path.of(other));
   }
 
   private static InputStream resource(String name) throws IOException {
@@ -104,7 +127,7 @@ final class AgentFiles {
       for (var name : CLASSES) {
         digest.update(ownClass(name));
       }
-      return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+      return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IOException(e);
     }
@@ -128,6 +151,35 @@ final class AgentFiles {
       try (var in = Files.newInputStream(file.toPath())) {
         return new String(in.readNBytes(most), StandardCharsets.UTF_8);
       }
+    }
+  }
+
+  /** Written with the rights of its owner alone before anything is in it. */
+  static final class Secrets implements ControllerToAgentFileCallable<Boolean> {
+    private static final long serialVersionUID = 1;
+
+    private final TreeMap<String, String> values;
+
+    Secrets(Map<String, String> values) {
+      this.values = new TreeMap<>(values);
+    }
+
+    @Override
+    public Boolean invoke(File file, VirtualChannel channel) throws IOException {
+      var path = file.toPath();
+      Files.deleteIfExists(path);
+      if (Files.getFileStore(path.getParent()).supportsFileAttributeView("posix")) {
+        var owner = PosixFilePermissions.fromString("rw-------");
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(owner));
+      } else {
+        Files.createFile(path);
+      }
+      var properties = new Properties();
+      properties.putAll(values);
+      try (var out = Files.newOutputStream(path)) {
+        properties.store(out, null);
+      }
+      return true;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -33,9 +34,15 @@ final class AgentProcess implements Serializable {
   private final String id = UUID.randomUUID().toString().substring(0, 8);
   private @Nullable Controller controller;
   private int told;
+  private boolean begun;
+  private transient boolean begunInThisJenkins;
 
-  private FilePath folder(Place place) throws IOException {
-    return place.temporary().child("svc-deploy").child("run-" + id);
+  private FilePath folder(Place place) {
+    return folder(place.temporary());
+  }
+
+  private FilePath folder(FilePath temporary) {
+    return temporary.child("svc-deploy").child("run-" + id);
   }
 
   boolean started() {
@@ -44,21 +51,38 @@ final class AgentProcess implements Serializable {
 
   /** True if it may exist though its start was not seen to the end. */
   boolean uncertain(Place place) throws IOException, InterruptedException {
-    return controller == null && folder(place).child("words").exists();
+    return controller == null
+        && ((begun && !begunInThisJenkins) || folder(place).child("words").exists());
   }
 
-  void start(Place place, Order order, EnvVars environment)
+  /** From now on it may exist, whatever becomes of this Jenkins or of the files. */
+  void begins() {
+    begun = true;
+    begunInThisJenkins = true;
+  }
+
+  /**
+   * @param secrets which only the process is to know: they go neither by its environment, which
+   *     some launchers put on a command line, nor by its arguments
+   */
+  void start(Place place, Order order, EnvVars environment, Map<String, String> secrets)
       throws IOException, InterruptedException {
     var folder = folder(place);
     folder.mkdirs();
     var classPath = AgentFiles.install(place.temporary());
     var java = place.workspace().act(new AgentFiles.JavaHome());
+    if (!secrets.isEmpty()) {
+      folder.child(AgentFiles.SECRETS).act(new AgentFiles.Secrets(secrets));
+    }
+    // From here on it is not certain that nothing runs.
     folder.child("words").write(String.join("\n", lines(place, order, folder)) + "\n", "UTF-8");
     var task =
         place.launcher().isUnix()
             ? new BourneShellScript(Scripts.unix(java, classPath, folder.getRemote()))
             : new WindowsBatchScript(Scripts.windows(java, classPath, folder.getRemote()));
     task.charset(StandardCharsets.UTF_8);
+    // The end of a node's block kills what has its cookie: a run that takes back must end first.
+    environment.put("JENKINS_NODE_COOKIE", "dontKillMe");
     controller = task.launch(environment, place.workspace(), place.launcher(), place.listener());
   }
 
@@ -74,8 +98,8 @@ final class AgentProcess implements Serializable {
   }
 
   /** Copies what was printed since the last time; true if there was anything. */
-  boolean copyLog(Place place, OutputStream log) throws IOException, InterruptedException {
-    return controller().writeLog(place.workspace(), log);
+  boolean copyLog(FilePath workspace, OutputStream log) throws IOException, InterruptedException {
+    return controller().writeLog(workspace, log);
   }
 
   /** Empty while it runs. */
@@ -92,13 +116,19 @@ final class AgentProcess implements Serializable {
    *
    * @return true if it is told now
    */
-  boolean tell(Place place, int times) throws IOException, InterruptedException {
+  boolean tell(FilePath temporary, int times) throws IOException, InterruptedException {
     boolean news = told < times;
     while (told < times) {
-      folder(place).child("stop-" + (told + 1)).write("", "UTF-8");
+      folder(temporary).child("stop-" + (told + 1)).write("", "UTF-8");
       told++;
     }
     return news;
+  }
+
+  /** Whatever runs or is still to run is to stop, and what it was to know is gone. */
+  void giveUp(Place place) throws IOException, InterruptedException {
+    tell(place.temporary(), 1);
+    folder(place).child(AgentFiles.SECRETS).deleteRecursive();
   }
 
   /** Ends it from outside, with all else that the step started in the workspace. */
@@ -118,9 +148,16 @@ final class AgentProcess implements Serializable {
     return Outcome.parse(folder(place).child("outcome").act(new AgentFiles.Text(LARGEST_OUTCOME)));
   }
 
-  void cleanUp(Place place) throws IOException, InterruptedException {
-    folder(place).deleteRecursive();
-    controller().cleanup(place.workspace());
+  /** True if it has told how it ended. */
+  boolean leftOutcome(Place place) throws IOException, InterruptedException {
+    return folder(place).child("outcome").exists();
+  }
+
+  void cleanUp(Home home) throws IOException, InterruptedException {
+    folder(home.temporary()).deleteRecursive();
+    if (controller != null) {
+      controller().cleanup(home.workspace());
+    }
   }
 
   private Controller controller() {

@@ -2,15 +2,18 @@ package io.svcdeploy.jenkins;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.StandardUsernameCredentials;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.util.Secret;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +33,32 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
     secrets = Set.copyOf(secrets);
   }
 
-  static DeployCredentials none() {
-    return new DeployCredentials(Map.of(), Set.of());
+  /** Those of a step; none if it names none. */
+  static DeployCredentials of(Optional<String> id, StepContext context)
+      throws IOException, InterruptedException {
+    return id.isEmpty()
+        ? new DeployCredentials(Map.of(), Set.of())
+        : of(id.get(), Place.run(context));
+  }
+
+  /** Those of a run that was started; none if they are gone meanwhile, as the run goes on. */
+  static Set<String> secrets(Optional<String> id, StepContext context)
+      throws IOException, InterruptedException {
+    try {
+      return of(id, context).secrets();
+    } catch (AbortException e) {
+      return Set.of();
+    }
   }
 
   /**
    * @throws AbortException if this build has no such credentials
    */
   static DeployCredentials of(String id, Run<?, ?> run) throws AbortException {
-    @Nullable StandardUsernameCredentials found =
-        CredentialsProvider.findCredentialById(id, StandardUsernameCredentials.class, run);
+    @Nullable StandardCredentials found =
+        CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
     if (found == null) {
-      throw new AbortException(
-          "deployService: this build has no credentials \""
-              + id
-              + "\" with a user name; see credentialsId in the help of the step");
+      throw refused("this build has no credentials \"" + id + "\"");
     }
     CredentialsProvider.track(run, found);
     var variables = new TreeMap<String, String>();
@@ -53,8 +67,15 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
       put(variables, "DEPLOY_PASSPHRASE", key.getPassphrase());
     } else if (found instanceof StandardUsernamePasswordCredentials password) {
       put(variables, "DEPLOY_PASSWORD", password.getPassword());
+    } else {
+      throw refused("\"" + id + "\" is of another kind: neither an SSH key nor a password");
     }
     return new DeployCredentials(variables, secrets(variables));
+  }
+
+  private static AbortException refused(String why) {
+    return new AbortException(
+        "deployService: " + why + "; see credentialsId in the help of the step");
   }
 
   private static void put(Map<String, String> variables, String name, @Nullable Secret secret) {

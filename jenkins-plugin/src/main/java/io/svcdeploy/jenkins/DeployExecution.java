@@ -1,13 +1,10 @@
 package io.svcdeploy.jenkins;
 
 import hudson.AbortException;
-import hudson.EnvVars;
+import hudson.model.TaskListener;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.OptionalInt;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -30,15 +27,18 @@ final class DeployExecution extends StepExecution {
   private final Pace pace;
   private final AgentProcess process = new AgentProcess();
   private final Stopping stopping = new Stopping();
-  private @Nullable Home home;
+  private volatile @Nullable Home home;
+  private volatile @Nullable Ended ended;
   private volatile String deployment = "";
+  private long lostSince;
 
   private transient @Nullable Rounds rounds;
-  private transient volatile @Nullable Throwable cause;
   private transient volatile long awaySince;
   private transient long pause;
+  private transient int overs;
   private transient volatile @Nullable Log log;
-  private transient @Nullable IOException refused;
+  private transient @Nullable Beginning beginning;
+  private transient @Nullable Exit exit;
 
   DeployExecution(StepContext context, Order order, Pace pace) {
     super(context);
@@ -62,11 +62,13 @@ final class DeployExecution extends StepExecution {
    */
   @Override
   public void stop(Throwable cause) {
-    if (this.cause == null) {
-      this.cause = cause;
+    stopping.ask(cause);
+    if (rounds().over()) {
+      // Nobody looks any more: whoever asks is not to wait.
+      getContext().onFailure(cause);
+    } else {
+      rounds().now();
     }
-    stopping.ask();
-    rounds().now();
   }
 
   @Override
@@ -83,7 +85,7 @@ final class DeployExecution extends StepExecution {
 
   /** Looks by these threads, in place of those of this Jenkins. */
   synchronized Rounds use(Polls polls) {
-    var made = new Rounds(polls, this::look);
+    var made = new Rounds(polls, this::look, () -> !process.started());
     rounds = made;
     return made;
   }
@@ -91,209 +93,201 @@ final class DeployExecution extends StepExecution {
   private long look() {
     var polls = rounds().polls();
     try {
-      polls.within(process.started() ? pace.remoteMs() : pace.launchMs(), this::lookAtAgent);
+      polls.within(limitMs(), this::lookAtAgent);
+    } catch (Place.Over e) {
+      over(polls);
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (!polls.down()) {
         away(e);
       }
+    } catch (Error e) {
+      if (!polls.down()) {
+        broken(e);
+      }
     }
-    return pause;
+    Optional.ofNullable(exit).ifPresent(it -> it.leave(this::quietly, rounds()));
+    return Math.max(pause, pace.soonMs());
+  }
+
+  private long limitMs() {
+    return process.started() ? pace.remoteMs() : pace.launchMs();
   }
 
   private void lookAtAgent() throws IOException, InterruptedException {
-    var place = Place.of(getContext(), home);
-    if (home == null) {
-      home = Home.of(place.workspace());
+    // Asked first: it needs no agent, and is not there any more if the step was ended from outside.
+    var current = log(Place.listener(getContext()));
+    overs = 0;
+    if (ended == null) {
+      lookAtProcess(current);
     }
-    var current = log(place);
+    if (ended != null) {
+      conclude(ended);
+    }
+  }
+
+  private void lookAtProcess(Log current) throws IOException, InterruptedException {
+    if (home == null) {
+      home = Home.of(getContext());
+    }
+    var place = Place.of(getContext(), home);
     if (awaySince > 0) {
       awaySince = 0;
       current.say("the agent is back");
     }
     if (!process.started()) {
-      begin(place);
+      beginning().begin(place, this::stoppedBefore).ifPresent(it -> end(it.failure(), it.files()));
+      save();
     }
-    if (process.started()) {
+    if (process.started() && exit == null) {
       follow(place, current);
     }
   }
 
-  private Log log(Place place) throws IOException, InterruptedException {
+  private Log log(TaskListener listener) throws IOException, InterruptedException {
     var now = log;
     if (now == null) {
-      now = new Log(place.listener(), secrets());
+      now = new Log(listener, DeployCredentials.secrets(order.credentialsId(), getContext()));
       log = now;
     }
     return now;
   }
 
-  /** Credentials that are gone meanwhile are no reason to lose sight of a run. */
-  private Set<String> secrets() throws IOException, InterruptedException {
-    try {
-      return credentials().secrets();
-    } catch (AbortException e) {
-      return Set.of();
+  private Beginning beginning() {
+    var now = beginning;
+    if (now == null) {
+      now = new Beginning(getContext(), order, pace, process);
+      beginning = now;
     }
+    return now;
   }
 
-  private DeployCredentials credentials() throws IOException, InterruptedException {
-    var id = order.credentialsId();
-    return id.isEmpty()
-        ? DeployCredentials.none()
-        : DeployCredentials.of(id.get(), Place.run(getContext()));
-  }
-
-  private void begin(Place place) throws IOException, InterruptedException {
-    if (process.uncertain(place)) {
-      process.tell(place, 1);
-      var why = refused == null ? "Jenkins went down in the middle of it" : refused.toString();
-      end(
-          new AbortException(
-              "svc-deploy was not seen to start (%s): if it runs, it was told to stop now. See: %s"
-                  .formatted(why, order.command("status"))));
-    } else if (refused != null) {
-      end(abort("svc-deploy cannot be started on the agent: " + refused, refused));
-    } else if (stopping.asked()) {
-      end(endOfStop("it was aborted before it began"));
-    } else {
-      start(place);
-    }
-  }
-
-  private void start(Place place) throws IOException, InterruptedException {
-    EnvVars environment = Place.environment(getContext());
-    try {
-      environment.putAll(credentials().variables());
-    } catch (AbortException e) {
-      end(e);
-      return;
-    }
-    // Whoever comes back to this must find the same process.
-    save(true);
-    try {
-      process.start(place, order, environment);
-    } catch (IOException e) {
-      // Whether it runs is seen when the agent answers again.
-      refused = e;
-      throw e;
-    }
-    save(false);
-  }
-
-  private static AbortException abort(String message, Exception e) {
-    var abort = new AbortException(message);
-    abort.initCause(e);
-    return abort;
+  private Optional<Throwable> stoppedBefore() {
+    return Optional.of(stopping)
+        .filter(Stopping::asked)
+        .map(it -> endOfStop("it was aborted before it began"));
   }
 
   private void follow(Place place, Log current) throws IOException, InterruptedException {
-    boolean news = process.copyLog(place, current.sink());
+    boolean news = process.copyLog(place.workspace(), current.sink());
     if (deployment.isEmpty()) {
       deployment = process.deployment(place).orElse("");
     }
     var status = process.status(place);
-    if (status.isPresent()) {
-      process.copyLog(place, current.sink());
+    if (status.isPresent() && hasEnded(place, current, status, news)) {
+      process.copyLog(place.workspace(), current.sink());
       current.end();
-      new Ending(order, getContext(), secrets(), deployment)
-          .tell(place, process, status.getAsInt(), this::failed, this::finish);
+      ended = new Ended(status.getAsInt(), process.outcome(place), current.secrets());
+      save();
       return;
     }
-    news |= stop(place, current);
+    news |= stopping.carryOut(process, place, current, pace.graceMs());
+    if (stopping.twice() && stopping.leftLongerThan(pace.lastWordsMs())) {
+      process.kill(place);
+      end(endOfStop("the process was killed"), Exit.Files.GO);
+    }
     pause = news ? pace.soonMs() : Math.min(pace.lateMs(), Math.max(pause, pace.soonMs()) * 6 / 5);
     if (news) {
-      save(false);
+      save();
     }
   }
 
-  private boolean stop(Place place, Log current) throws IOException, InterruptedException {
-    if (!stopping.asked()) {
-      return false;
+  /** A negative status is not of the process: somebody only lost sight of it. */
+  private boolean hasEnded(Place place, Log current, OptionalInt status, boolean news)
+      throws IOException, InterruptedException {
+    if (status.getAsInt() >= 0 || process.leftOutcome(place)) {
+      return true;
     }
-    if (!stopping.twice() && stopping.longerThan(pace.graceMs())) {
-      current.say("it takes too long to take back what was switched: leaving it to the hosts");
-      stopping.leave();
+    if (news || lostSince == 0) {
+      lostSince = System.currentTimeMillis();
     }
-    boolean twice = stopping.twice();
-    boolean news = process.tell(place, twice ? 2 : 1);
-    if (!twice && news) {
-      current.say(
-          "asked to take back what it has switched; abort again to leave that to the hosts");
+    if (process.tell(place.temporary(), 1)) {
+      current.say("the agent lost sight of the process; if it runs, it is asked to take back");
     }
-    if (twice && stopping.leftLongerThan(pace.lastWordsMs())) {
-      process.kill(place);
-      end(endOfStop("the process was killed"));
-    }
-    return news;
+    return System.currentTimeMillis() - lostSince > pace.lostMs();
   }
 
   /** The agent is not there, or does not answer in time; the process may well go on. */
   private void away(Exception e) {
-    LOGGER.log(Level.FINE, "cannot look at the agent", e);
+    LOGGER.log(
+        e instanceof RuntimeException ? Level.WARNING : Level.FINE, "cannot look at the agent", e);
     pause = Math.max(pace.soonMs(), pace.lateMs());
     long now = System.currentTimeMillis();
-    var current = Optional.ofNullable(log);
+    var why = Log.why(e, limitMs());
     if (awaySince == 0) {
       awaySince = now;
-      current.ifPresent(
-          it ->
-              it.say(
-                  "the agent is away (%s); waiting for it up to %s"
-                      .formatted(e.getMessage(), Log.span(pace.awayMs()))));
+      var words = "the agent is away (%s); waiting for it up to %s";
+      say(words.formatted(why, Log.span(pace.awayMs())));
     }
-    if (stopping.twice() || stopping.longerThan(pace.graceMs())) {
-      end(endOfStop("the agent is away"));
-    } else if (now - awaySince > pace.awayMs()) {
-      end(
-          abort(
-              "the agent did not come back within %s (%s). %s"
-                  .formatted(Log.span(pace.awayMs()), e.getMessage(), whatNow()),
-              e));
+    boolean gone = now - awaySince > pace.awayMs();
+    if (stopping.twice() || stopping.longerThan(pace.graceMs()) || (gone && stopping.asked())) {
+      end(endOfStop("the agent is away"), Exit.Files.OUT_OF_REACH);
+    } else if (gone) {
+      var words = "the agent did not come back within %s (%s). %s";
+      var message = words.formatted(Log.span(pace.awayMs()), why, order.whatNow(deployment));
+      end(Beginning.abort(message, e), Exit.Files.OUT_OF_REACH);
     }
   }
 
-  private String whatNow() {
-    var known = deployment.isEmpty() ? "" : "It is deployment " + deployment + ". ";
-    return known
-        + "A host that is being switched goes back by itself if the run does not go on. See: "
-        + order.command("status")
-        + (deployment.isEmpty()
-            ? ""
-            : "; end what is half-way: " + order.command("recover --deployment " + deployment));
+  /** This Jenkins cannot run the plugin: another look would find the same. */
+  private void broken(Error e) {
+    LOGGER.log(Level.WARNING, "svc-deploy cannot go on", e);
+    tellToStop();
+    end(
+        Beginning.abort(
+            "svc-deploy cannot go on in this Jenkins: " + e + ". " + order.whatNow(deployment), e),
+        Exit.Files.OUT_OF_REACH);
+  }
+
+  /** The step was ended from outside; once may be a fault of a disk, again and again is not. */
+  private void over(Polls polls) {
+    pause = pace.soonMs();
+    if (!polls.down() && ++overs > 2) {
+      tellToStop();
+      rounds().end();
+    }
+  }
+
+  private void tellToStop() {
+    if (home != null) {
+      var known = home;
+      quietly(() -> process.tell(known.temporary(), 1));
+    }
+  }
+
+  private void quietly(Polls.Work work) {
+    rounds().polls().quietly(pace.remoteMs(), work);
+  }
+
+  private void say(String words) {
+    Optional.ofNullable(log).ifPresent(it -> it.say(words));
   }
 
   /** Why the step ends that was stopped: in Jenkins' own words, if they are still known. */
   private Throwable endOfStop(String how) {
-    var told = process.started() ? how + ". " + whatNow() : how;
-    Optional.ofNullable(log).ifPresent(it -> it.say("aborted: " + told));
-    return Optional.ofNullable(cause).orElseGet(() -> new AbortException("aborted: " + told));
+    var told = process.started() ? how + ". " + order.whatNow(deployment) : how;
+    say("aborted: " + told);
+    return stopping.cause().orElseGet(() -> new AbortException("aborted: " + told));
   }
 
-  /** How the step fails; empty if it did well and nobody stopped it. */
-  private Optional<Throwable> failed(int status, String sentence) {
-    return stopping.asked()
-        ? Optional.of(endOfStop(sentence))
-        : Optional.of(sentence).filter(it -> status != 0).map(AbortException::new);
+  private void conclude(Ended what) {
+    var ending = new Ending(order, getContext(), deployment);
+    var sentence = ending.sentence(what);
+    Optional<Throwable> failure =
+        stopping.asked()
+            ? Optional.of(endOfStop(sentence))
+            : Optional.of(sentence).filter(it -> what.status() != 0).map(AbortException::new);
+    exit(what.certain() ? Exit.Files.GO : Exit.Files.STAY, () -> ending.tell(what, failure));
   }
 
-  private void end(Throwable failure) {
-    finish(() -> getContext().onFailure(failure));
+  private void end(Throwable failure, Exit.Files files) {
+    exit(files, () -> getContext().onFailure(failure));
   }
 
-  private void finish(Runnable tell) {
-    if (rounds().end()) {
-      tell.run();
-    }
+  private void exit(Exit.Files files, Runnable tell) {
+    exit = new Exit(files, Optional.ofNullable(home), process, Optional.ofNullable(log), tell);
   }
 
-  private void save(boolean await) throws IOException, InterruptedException {
-    var saved = getContext().saveState();
-    if (await) {
-      try {
-        saved.get(pace.remoteMs(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        throw abort("Jenkins cannot keep the state of the step: " + e, e);
-      }
-    }
+  private void save() {
+    var unused = getContext().saveState();
   }
 }

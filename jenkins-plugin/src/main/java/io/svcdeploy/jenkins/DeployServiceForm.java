@@ -1,8 +1,9 @@
 package io.svcdeploy.jenkins;
 
+import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
-import com.cloudbees.plugins.credentials.common.StandardUsernameCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
@@ -18,8 +19,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * The form of the snippet generator. Each answer is given only to who may configure the job, and
- * none asks a host or an agent for anything.
+ * The form of the snippet generator. What is of a job is told only to who may configure it, and
+ * nothing asks a host or an agent.
  */
 public abstract class DeployServiceForm extends StepDescriptor {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -29,12 +30,10 @@ public abstract class DeployServiceForm extends StepDescriptor {
   protected DeployServiceForm() {}
 
   @POST
-  public ListBoxModel doFillOperationItems(@AncestorInPath @Nullable Item item) {
+  public ListBoxModel doFillOperationItems() {
     var list = new ListBoxModel();
-    if (mayConfigure(item)) {
-      for (var operation : Operation.values()) {
-        list.add(operation.word(), operation.word());
-      }
+    for (var operation : Operation.values()) {
+      list.add(operation.word(), operation.word());
     }
     return list;
   }
@@ -47,7 +46,8 @@ public abstract class DeployServiceForm extends StepDescriptor {
       return list.includeCurrentValue(credentialsId);
     }
     return list.includeEmptyValue()
-        .includeAs(ACL.SYSTEM2, item, StandardUsernameCredentials.class, List.of())
+        .includeAs(ACL.SYSTEM2, item, SSHUserPrivateKey.class, List.of())
+        .includeAs(ACL.SYSTEM2, item, StandardUsernamePasswordCredentials.class, List.of())
         .includeCurrentValue(credentialsId);
   }
 

@@ -61,8 +61,12 @@ public final class DeployServiceStep extends Step {
   }
 
   @DataBoundSetter
-  public void setOperation(String operation) {
-    this.operation = operation;
+  public void setOperation(@Nullable String operation) {
+    this.operation =
+        Optional.ofNullable(operation)
+            .map(String::strip)
+            .filter(it -> !it.isEmpty())
+            .orElseGet(Operation.DEPLOY::word);
   }
 
   public @Nullable String getCredentialsId() {

@@ -25,11 +25,19 @@ public final class DeploymentAction implements RunAction2 {
     this.facts = new TreeMap<>(facts);
   }
 
-  /** Adds the report to the build, which may have others. */
+  /**
+   * Adds the report to the build, which may have others. One that was added and not seen to be kept
+   * is not added again.
+   */
   static void record(Run<?, ?> run, Order order, Outcome outcome) throws IOException {
     synchronized (run) {
-      int number = run.getActions(DeploymentAction.class).size() + 1;
-      run.addAction(new DeploymentAction(number, order.command("rollback"), outcome.facts()));
+      var others = run.getActions(DeploymentAction.class);
+      var made =
+          new DeploymentAction(others.size() + 1, order.command("rollback"), outcome.facts());
+      var id = made.getDeployment();
+      if (id.isEmpty() || others.stream().noneMatch(it -> it.getDeployment().equals(id))) {
+        run.addAction(made);
+      }
     }
     run.save();
   }

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** What becomes of the step when its process has ended. */
-record Ending(Order order, StepContext context, Set<String> secrets, String deployment) {
+record Ending(Order order, StepContext context, String deployment) {
   private static final Logger LOGGER = Logger.getLogger(Ending.class.getName());
+  private static final int CANCELLED = 130;
   private static final Map<Integer, String> WORDS =
       Map.of(
           0, "ok",
@@ -24,43 +22,32 @@ record Ending(Order order, StepContext context, Set<String> secrets, String depl
           5, "locked",
           130, "cancelled");
 
-  /**
-   * Records the report at the build, and ends the step.
-   *
-   * @param failed how the step fails, from the status and a sentence
-   * @param finish ends the step once
-   */
-  void tell(
-      Place place,
-      AgentProcess process,
-      int status,
-      BiFunction<Integer, String, Optional<Throwable>> failed,
-      Consumer<Runnable> finish)
-      throws IOException, InterruptedException {
-    var outcome = process.outcome(place).each(it -> MaskedLog.mask(it, secrets));
+  /** Records the report at the build, and ends the step. */
+  void tell(Ended ended, Optional<Throwable> failure) {
+    var outcome = ended.outcome();
     if (outcome.reported()) {
-      DeploymentAction.record(Place.run(context), order, outcome);
+      record(outcome);
     }
-    cleanUp(place, process);
-    var failure = failed.apply(status, sentence(status, outcome));
-    finish.accept(
-        () ->
-            failure.ifPresentOrElse(
-                context::onFailure, () -> context.onSuccess(forGroovy(outcome))));
+    failure.ifPresentOrElse(context::onFailure, () -> context.onSuccess(forGroovy(outcome)));
   }
 
-  private static void cleanUp(Place place, AgentProcess process) throws InterruptedException {
+  /** The deployment is done, whether or not its page can be kept. */
+  private void record(Outcome outcome) {
     try {
-      process.cleanUp(place);
-    } catch (IOException e) {
-      LOGGER.log(Level.FINE, "files are left beside the workspace", e);
+      DeploymentAction.record(Place.run(context), order, outcome);
+    } catch (IOException | RuntimeException e) {
+      LOGGER.log(Level.WARNING, "the page of a deployment cannot be kept with its build", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private String sentence(int status, Outcome outcome) {
+  String sentence(Ended ended) {
+    int status = ended.status();
+    var outcome = ended.outcome();
     var id = outcome.report("deployment").orElse(deployment);
     var known = id.isEmpty() ? "" : "; deployment " + id;
-    if (outcome.text("status").isEmpty()) {
+    if (outcome.status().isEmpty() && status != CANCELLED) {
       return "the process of svc-deploy was lost (exit code %d)%s. What it left half-way the hosts bring to rest by themselves; at once: %s"
           .formatted(
               status,

@@ -4,6 +4,7 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
+import java.util.Optional;
 
 /** The build's log: what the process prints, and words of our own. */
 final class Log {
@@ -17,6 +18,10 @@ final class Log {
     masked = new MaskedLog(listener.getLogger(), secrets);
   }
 
+  Collection<String> secrets() {
+    return secrets;
+  }
+
   OutputStream sink() {
     return masked;
   }
@@ -27,6 +32,13 @@ final class Log {
 
   void end() throws IOException {
     masked.close();
+  }
+
+  /** Why an agent was not seen, within a limit of time. */
+  static String why(Exception e, long limitMs) {
+    return e instanceof InterruptedException
+        ? "no answer within " + span(limitMs)
+        : Optional.ofNullable(e.getMessage()).orElseGet(e::toString);
   }
 
   static String span(long ms) {

@@ -52,6 +52,17 @@ final class Order implements Serializable {
     return suffix.isEmpty() ? "svc-deploy-report" : "svc-deploy-report-" + suffix;
   }
 
+  /** What a person can do about a run that nobody sees any more. */
+  String whatNow(String deployment) {
+    var known = deployment.isEmpty() ? "" : "It is deployment " + deployment + ". ";
+    return known
+        + "A host that is being switched goes back by itself if the run does not go on. See: "
+        + command("status")
+        + (deployment.isEmpty()
+            ? ""
+            : "; end what is half-way: " + command("recover --deployment " + deployment));
+  }
+
   /** A command for a person that looks at, or mends, what the order was for. */
   String command(String words) {
     return "svc-deploy "

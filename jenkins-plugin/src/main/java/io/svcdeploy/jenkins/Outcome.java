@@ -16,6 +16,10 @@ import java.util.stream.IntStream;
 
 /** What came of a run, by the names that {@link io.svcdeploy.jenkins.agent} gives to it. */
 record Outcome(SortedMap<String, String> facts) {
+  private static final int MOST = 100_000;
+  private static final int LONGEST_NAME = 200;
+  private static final int LONGEST = 2_000;
+  private static final int REPLACEMENT = 0xfffd;
   private static final List<String> TEXTS = List.of("host", "outcome", "from", "to");
   private static final List<String> NUMBERS = List.of("bytesSent", "tookMs", "downtimeMs");
 
@@ -23,16 +27,43 @@ record Outcome(SortedMap<String, String> facts) {
     facts = new TreeMap<>(facts);
   }
 
-  static Outcome parse(String text) throws IOException {
+  /** What an agent sent, which may be anything: as much of it as a build can keep. */
+  static Outcome parse(String text) {
     var properties = new Properties();
     try {
       properties.load(new StringReader(text));
-    } catch (IllegalArgumentException e) {
-      throw new IOException("the outcome that the agent sent is garbled", e);
+    } catch (IllegalArgumentException | IOException e) {
+      return new Outcome(new TreeMap<>());
     }
     var facts = new TreeMap<String, String>();
-    properties.stringPropertyNames().forEach(it -> facts.put(it, properties.getProperty(it)));
+    properties.stringPropertyNames().stream()
+        .filter(it -> it.length() <= LONGEST_NAME)
+        .sorted()
+        .limit(MOST)
+        .forEach(it -> facts.put(kept(it), kept(properties.getProperty(it))));
     return new Outcome(facts);
+  }
+
+  /** A build is kept as XML, and what writes that refuses some characters. */
+  private static String kept(String text) {
+    var kept = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(it -> kept.appendCodePoint(isText(it) ? it : REPLACEMENT));
+    return kept.toString();
+  }
+
+  private static boolean isText(int point) {
+    return switch (Character.getType(point)) {
+      case Character.SURROGATE -> false;
+      case Character.CONTROL -> point == '\n' || point == '\t' || point == '\r';
+      default -> point < 0xfffe;
+    };
+  }
+
+  /** How the process says that it ended. */
+  Optional<Integer> status() {
+    return text("status").filter(it -> it.matches("[0-9]{1,3}")).map(Integer::valueOf);
   }
 
   /** With each value changed, such as to hide a secret. */

@@ -83,6 +83,11 @@ final class Pace implements Serializable {
     return graceMs;
   }
 
+  /** How long nothing may be heard of a process that the agent has lost sight of. */
+  long lostMs() {
+    return Math.min(awayMs, 120_000);
+  }
+
   /** How long a process may live that was told to leave everything to the hosts. */
   long lastWordsMs() {
     return lastWordsMs;

@@ -5,25 +5,44 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.slaves.WorkspaceList;
 import java.io.IOException;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jspecify.annotations.Nullable;
 
-/** The agent and its workspace as they can be reached now. */
-record Place(FilePath workspace, Launcher launcher, TaskListener listener) {
+/** The agent, its workspace and its folder for temporary files as they can be reached now. */
+record Place(FilePath workspace, FilePath temporary, Launcher launcher, TaskListener listener) {
+
+  /** The step was ended by somebody else. */
+  static final class Over extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private Over(IOException e) {
+      super(e);
+    }
+  }
 
   /**
-   * @param home if the process was started
    * @throws IOException if the agent is away
    */
-  static Place of(StepContext context, @Nullable Home home)
-      throws IOException, InterruptedException {
+  static Place of(StepContext context, Home home) throws IOException, InterruptedException {
     return new Place(
-        home == null ? there(context.get(FilePath.class), "the workspace") : home.workspace(),
+        home.workspace(),
+        home.temporary(),
         there(context.get(Launcher.class), "the agent"),
-        there(context.get(TaskListener.class), "the log"));
+        listener(context));
+  }
+
+  static TaskListener listener(StepContext context) throws IOException, InterruptedException {
+    try {
+      return there(context.get(TaskListener.class), "the log");
+    } catch (IOException e) {
+      throw new Over(e);
+    }
+  }
+
+  static FilePath workspace(StepContext context) throws IOException, InterruptedException {
+    return there(context.get(FilePath.class), "the workspace");
   }
 
   static EnvVars environment(StepContext context) throws IOException, InterruptedException {
@@ -34,13 +53,8 @@ record Place(FilePath workspace, Launcher launcher, TaskListener listener) {
     return there(context.get(Run.class), "the build");
   }
 
-  private static <T> T there(@Nullable T value, String what) throws IOException {
+  static <T> T there(@Nullable T value, String what) throws IOException {
     return Optional.ofNullable(value)
         .orElseThrow(() -> new IOException(what + " cannot be reached"));
-  }
-
-  /** Beside the workspace, and never served from there. */
-  FilePath temporary() throws IOException {
-    return there(WorkspaceList.tempDir(workspace), "the folder for temporary files");
   }
 }

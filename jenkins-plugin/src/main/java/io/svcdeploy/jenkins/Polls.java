@@ -3,19 +3,30 @@ package io.svcdeploy.jenkins;
 import hudson.Extension;
 import hudson.model.listeners.ItemListener;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that look at the agents: a slow agent holds up nothing else of Jenkins. */
 final class Polls {
   private static final int LOOKS = 8;
+  private static final int STARTS = 4;
+  private static final int IDLE_S = 60;
   private static final int LAST_LOOK_S = 5;
+
+  private static final Logger LOGGER = Logger.getLogger(Polls.class.getName());
 
   private static @Nullable Polls current;
 
   private final ScheduledThreadPoolExecutor looks = pool(LOOKS, "svc-deploy look");
+
+  /** The command's way to an agent may take minutes. */
+  private final ScheduledThreadPoolExecutor starts = pool(STARTS, "svc-deploy start");
+
   private final ScheduledThreadPoolExecutor limits = pool(1, "svc-deploy limit");
 
   Polls() {}
@@ -27,10 +38,14 @@ final class Polls {
             work -> {
               var thread = new Thread(work, name);
               thread.setDaemon(true);
+              // That of the build which happens to be first would be held as long as the thread.
+              thread.setContextClassLoader(Polls.class.getClassLoader());
               return thread;
             },
             // After the shut-down nothing is to be looked at any more.
             new ThreadPoolExecutor.DiscardPolicy());
+    pool.setKeepAliveTime(IDLE_S, TimeUnit.SECONDS);
+    pool.allowCoreThreadTimeOut(true);
     pool.setRemoveOnCancelPolicy(true);
     pool.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return pool;
@@ -44,8 +59,11 @@ final class Polls {
     return current;
   }
 
-  void after(long ms, Runnable look) {
-    var unused = looks.schedule(look, ms, TimeUnit.MILLISECONDS);
+  /**
+   * @param slow does not keep others from looking
+   */
+  void after(long ms, boolean slow, Runnable look) {
+    var unused = (slow ? starts : looks).schedule(look, ms, TimeUnit.MILLISECONDS);
   }
 
   boolean down() {
@@ -71,12 +89,25 @@ final class Polls {
     }
   }
 
+  /** The same for what is good to have done: nothing depends on it. */
+  void quietly(long ms, Work work) {
+    try {
+      within(ms, work);
+    } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
+      LOGGER.log(Level.FINE, "an agent did not do a last thing", e);
+    }
+  }
+
   /** No more looks. One that is under way ends first, if it soon does: what it saw is then kept. */
   void shutDown() {
     looks.shutdown();
+    starts.shutdown();
     try {
-      if (!looks.awaitTermination(LAST_LOOK_S, TimeUnit.SECONDS)) {
-        looks.shutdownNow();
+      var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LAST_LOOK_S);
+      for (var pool : List.of(looks, starts)) {
+        if (!pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          pool.shutdownNow();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

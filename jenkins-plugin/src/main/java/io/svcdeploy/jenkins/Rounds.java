@@ -1,11 +1,18 @@
 package io.svcdeploy.jenkins;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Looks again and again, one look at a time, until it is told that it was the last. */
 final class Rounds {
+  private static final Logger LOGGER = Logger.getLogger(Rounds.class.getName());
+  private static final long AFTER_A_FAILURE_MS = 5_000;
+
   private final Polls polls;
   private final LongSupplier look;
+  private final BooleanSupplier slow;
   private int turn;
   private boolean looking;
   private boolean hurried;
@@ -13,10 +20,12 @@ final class Rounds {
 
   /**
    * @param look tells after how many milliseconds to look again
+   * @param slow whether the next look may take long
    */
-  Rounds(Polls polls, LongSupplier look) {
+  Rounds(Polls polls, LongSupplier look, BooleanSupplier slow) {
     this.polls = polls;
     this.look = look;
+    this.slow = slow;
   }
 
   Polls polls() {
@@ -36,7 +45,7 @@ final class Rounds {
   private void schedule(long ms) {
     if (!over) {
       int mine = ++turn;
-      polls.after(ms, () -> run(mine));
+      polls.after(ms, slow.getAsBoolean(), () -> run(mine));
     }
   }
 
@@ -44,9 +53,11 @@ final class Rounds {
     if (!begins(mine)) {
       return;
     }
-    long pause = 0;
+    long pause = AFTER_A_FAILURE_MS;
     try {
       pause = look.getAsLong();
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.WARNING, "a look at an agent failed", e);
     } finally {
       ends(pause);
     }
@@ -63,12 +74,11 @@ final class Rounds {
     hurried = false;
   }
 
-  /**
-   * @return false if it was over already
-   */
-  synchronized boolean end() {
-    boolean first = !over;
+  synchronized void end() {
     over = true;
-    return first;
+  }
+
+  synchronized boolean over() {
+    return over;
   }
 }

@@ -15,6 +15,13 @@ import sun.misc.Signal;
  */
 public final class Main {
   private static volatile int signals;
+  private static volatile boolean deaf;
+  private static String verdict = "plain";
+  private static Map<String, String> provided = Map.of();
+
+  public static void provide(Map<String, String> values) {
+    provided = values;
+  }
 
   public static int run(String... args) {
     try {
@@ -40,6 +47,10 @@ public final class Main {
         .forEach(it -> plan.put(it[0], it[1]));
     Files.writeString(Path.of("begun"), args + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     Signal.handle(new Signal("TERM"), it -> signal());
+    deaf = plan.containsKey("deaf");
+    if (!args.contains("--events")) {
+      return 0;
+    }
     Files.writeString(
         after(args, "--events"),
         "{\"v\":1,\"type\":\"run-started\",\"at\":\"x\",\"operation\":\"deploy\",\"deployment\":\"d-7\"}\n");
@@ -52,6 +63,9 @@ public final class Main {
     }
     if (signals > 0) {
       System.out.println("taking back");
+      if (deaf) {
+        pause(60_000);
+      }
       pause(number(plan, "revert"));
       Files.writeString(Path.of("reverted"), "");
       System.out.println("took back");
@@ -59,6 +73,7 @@ public final class Main {
       return 130;
     }
     int exit = number(plan, "exit");
+    verdict = plan.getOrDefault("verdict", verdict);
     report(args, exit == 0 ? "deployed" : exit == 3 ? "rolled-back" : "failed", exit);
     Files.writeString(Path.of("finished"), "");
     System.out.println("the end");
@@ -66,7 +81,7 @@ public final class Main {
   }
 
   private static void signal() {
-    if (++signals == 2) {
+    if (++signals == 2 && !deaf) {
       System.out.println("left to the hosts");
       Runtime.getRuntime().halt(130);
     }
@@ -80,11 +95,19 @@ public final class Main {
 
   /** As a build command that prints its environment, in pieces that cut the secret in two. */
   private static void leak() throws Exception {
-    var key = System.getenv("DEPLOY_KEY").lines().toList().get(1);
+    var key = provided.get("DEPLOY_KEY").lines().toList().get(1);
     System.out.print("leaked: " + key.substring(0, 5));
     System.out.flush();
     Thread.sleep(400);
-    System.out.println(key.substring(5) + " and " + System.getenv("DEPLOY_PASSPHRASE"));
+    System.out.println(key.substring(5) + " and " + provided.get("DEPLOY_PASSPHRASE"));
+  }
+
+  private static String verdict(String result) {
+    return switch (verdict) {
+      case "long" -> "x".repeat(999) + "\ud83d\ude80".repeat(9);
+      case "broken" -> "\"";
+      default -> "It is " + result + ".";
+    };
   }
 
   private static void report(List<String> args, String result, int exit) throws Exception {
@@ -95,13 +118,13 @@ public final class Main {
         """
         {"v":1,"deployment":"d-7","operation":"deploy","service":"hello","target":"prod",
          "version":"1.2.0","started":"2026-11-23T07:54:00.000Z","tookMs":4200,
-         "result":"%s","exitCode":%d,"verdict":"It is %s.",
+         "result":"%s","exitCode":%d,"verdict":"%s",
          "hosts":[{"host":"web-1","outcome":"%s","from":"1.1.0","to":"1.2.0","bytesSent":53200,
           "codec":"patch","tookMs":4100,
           "problem":{"code":3,"message":"<script>alert(1)</script>","hint":"mend it"},
           "timeline":[{"at":"t1","what":"switched"},{"at":"t2","what":"back"}],
           "evidence":{"unitStatus":"active","lastLogLines":["a","b"],"leftAs":"healthy"}}]}
         """
-            .formatted(result, exit, result, result));
+            .formatted(result, exit, verdict(result), result));
   }
 }

@@ -41,12 +41,7 @@ class DeployExecutionTest extends StepTest {
     assertThat(build.log()).doesNotContain("+ exec", "+ java");
     assertThat(build.run.getActions(DeploymentAction.class)).hasSize(1);
     assertThat(left("svc-deploy-report-prod/junit.xml")).isTrue();
-    try (var rest = Files.list(agent.temporary())) {
-      assertThat(rest.map(it -> it.getFileName().toString())).containsExactly("svc-deploy");
-    }
-    try (var rest = Files.list(agent.temporary().resolve("svc-deploy"))) {
-      assertThat(rest).as("only the files of the command stay").hasSize(1);
-    }
+    untilCleanedUp();
     assertThat(agent.folder().resolve("begun"))
         .content()
         .startsWith("[deploy, --target=prod, --version=1.2.0, --no-downgrade, --report, ");
@@ -94,11 +89,13 @@ class DeployExecutionTest extends StepTest {
     build.abort();
     build.untilLog("taking back");
     assertThat(build.status()).contains("d-7", "asked to stop");
+    Thread.sleep(Stopping.ONE_EVENT_MS + 100);
     build.abort();
     assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
     assertThat(build.log())
         .contains("left to the hosts", "svc-deploy recover --deployment d-7 --target prod");
     assertThat(left("reverted")).isFalse();
+    untilCleanedUp();
   }
 
   @Test
@@ -133,11 +130,13 @@ class DeployExecutionTest extends StepTest {
     build.untilLog("line 5 of");
     var commands =
         ProcessHandle.allProcesses().map(it -> it.info().commandLine().orElse("")).toList();
+    assertThat(agent.environments().toString()).doesNotContain("DEPLOY_", "secret-of-the-key");
     build.goDown();
     build.comeBack();
     assertThat(build.success()).containsEntry("result", "deployed");
     assertThat(build.log()).contains("leaked: **** and ****");
     assertThat(CredentialsProvider.TRACKED).isNotEmpty();
+    untilCleanedUp();
     var seen = new StringBuilder(build.log()).append(commands);
     build.saved().forEach(it -> seen.append(new String(it, StandardCharsets.ISO_8859_1)));
     seen.append(BuildXml.of(build.run.getActions(DeploymentAction.class)));
@@ -153,6 +152,9 @@ class DeployExecutionTest extends StepTest {
   void credentialsThatAreNotThereAreNamed() throws Exception {
     assertThat(begin("lines=1", "no-key", PACE).failure())
         .hasMessageContaining("no credentials \"no-key\"");
+    CredentialsProvider.STORE.put("certificate", TestCredentials.another());
+    assertThat(begin("lines=1", "certificate", PACE).failure())
+        .hasMessageContaining("\"certificate\" is of another kind");
     assertThat(left("begun")).isFalse();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the pages of a build and of its job show. */
@@ -19,7 +20,7 @@ class DeploymentActionTest {
     return Outcome.parse(
         """
         status=3
-        report.deployment=d-7
+        report.deployment=d-%s
         report.operation=deploy
         report.service=hello
         report.target=prod
@@ -44,7 +45,7 @@ class DeploymentActionTest {
         report.hosts.1.reason=nobody answered
         report.hosts.1.bytesSent=nonsense
         """
-            .formatted(outcome, outcome));
+            .formatted(outcome, outcome, outcome));
   }
 
   @Test
@@ -94,6 +95,37 @@ class DeploymentActionTest {
               assertThat(it.getBuild()).isEqualTo("#7");
               assertThat(it.getAddress()).isEqualTo("7/svc-deploy-2");
             });
+  }
+
+  @Test
+  void whatIsRecordedAgainIsNotThereTwice() throws Exception {
+    var run = new TestBuild.TestRun();
+    DeploymentAction.record(run, ORDER, outcome("deployed"));
+    DeploymentAction.record(run, ORDER, outcome("deployed"));
+    assertThat(run.getActions(DeploymentAction.class)).hasSize(1);
+  }
+
+  @Test
+  void whateverAHostSaysTheBuildCanBeKept() throws Exception {
+    var run = new TestBuild.TestRun();
+    var said = "a\\u0000b\\uFFFEc\\uFFFFd\\uD800e\\u0007f\\uD83D\\uDE80g";
+    var outcome = Outcome.parse("report.deployment=d\nreport.result=ok\nreport.verdict=" + said);
+    DeploymentAction.record(run, ORDER, outcome);
+    var again =
+        BuildXml.again(run.getActions(DeploymentAction.class).get(0), DeploymentAction.class);
+    assertThat(again.getVerdict()).isEqualTo("a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf\ufffdg");
+  }
+
+  @Test
+  void whatAnAgentSendsIsBounded() {
+    var sent = new StringBuilder("x=" + "y".repeat(5_000) + "\n");
+    IntStream.range(0, 150_000).forEach(it -> sent.append("n").append(it).append("=v\n"));
+    sent.append("z".repeat(300)).append("=v\n");
+    var facts = Outcome.parse(sent.toString()).facts();
+    assertThat(facts).hasSizeLessThanOrEqualTo(100_000).doesNotContainKey("z".repeat(300));
+    assertThat(facts.keySet()).allMatch(it -> it.length() <= 200);
+    assertThat(Outcome.parse("x=" + "y".repeat(5_000)).text("x").orElseThrow()).hasSize(2_000);
+    assertThat(Outcome.parse("x=\\uZZ").facts()).isEmpty();
   }
 
   @Test

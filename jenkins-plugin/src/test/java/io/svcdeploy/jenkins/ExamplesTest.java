@@ -45,6 +45,7 @@ class ExamplesTest {
             "Staging: unstash",
             "Staging: deployService",
             "Staging: deployService",
+            "Staging: junit",
             "Production: input",
             "Production: unstash",
             "Production: deployService",
@@ -90,6 +91,36 @@ class ExamplesTest {
     assertThat(all(steps, "target")).containsExactly("staging", "production");
     assertThat(steps.stream().map(Reached::stage)).contains("hello to staging");
     assertThat(steps.get(steps.size() - 1).arguments()).containsValue("production had 1.3.0");
+  }
+
+  @Test
+  void aSharedLibraryPublishesTheReportOfWhatFailed() throws Exception {
+    var library = EXAMPLES.resolve("shared-library/vars/deployRelease.groovy");
+    var pipeline = new Pipeline(TAG, Map.of()).with("deployRelease", library);
+    var file = folder.resolve("Jenkinsfile");
+    // A version of two lines is refused by the step.
+    Files.writeString(
+        file, "node { deployRelease(service: 'a', targets: ['b'], version: 'c\\nd') }");
+    assertThatThrownBy(() -> pipeline.run(file)).hasStackTraceContaining("a line break");
+    assertThat(pipeline.reached().stream().map(Reached::name)).contains("junit");
+  }
+
+  @Test
+  void noReportIsNoFailure() throws Exception {
+    var texts = new StringBuilder(Files.readString(Path.of("../docs/jenkins.md")));
+    try (var files = Files.walk(EXAMPLES)) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        texts.append(Files.readString(file));
+      }
+    }
+    assertThat(
+            texts
+                .toString()
+                .lines()
+                .filter(it -> it.contains("junit ") && it.contains("junit.xml'")))
+        .hasSizeGreaterThan(4)
+        .allMatch(it -> it.contains("allowEmptyResults: true"));
+    assertThat(texts).doesNotContain("timeout(");
   }
 
   @Test

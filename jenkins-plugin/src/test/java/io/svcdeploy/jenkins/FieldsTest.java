@@ -122,6 +122,8 @@ class FieldsTest {
     assertThat(step.getVersion()).isNull();
     assertThatThrownBy(() -> step.start(null))
         .hasMessage("deployService: to: it is for rollback, not for deploy");
+    step.setOperation(" ");
+    assertThat(step.getOperation()).isEqualTo("deploy");
     step.setOperation("destroy");
     assertThatThrownBy(() -> step.start(null))
         .hasMessage(

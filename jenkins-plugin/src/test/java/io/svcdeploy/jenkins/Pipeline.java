@@ -95,6 +95,10 @@ public final class Pipeline extends GroovyObjectSupport {
     return this;
   }
 
+  List<Reached> reached() {
+    return steps;
+  }
+
   List<Reached> run(Path jenkinsfile) throws IOException {
     parse(jenkinsfile).run();
     return steps;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import hudson.AbortException;
 import io.svcdeploy.jenkins.TestAgent.Line;
+import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +47,7 @@ class RestartTest extends StepTest {
     build.untilLog("taking back");
     build.goDown();
     build.comeBack();
-    assertThat(build.failure()).hasMessageContaining("abort");
+    assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
     assertThat(left("reverted")).isTrue();
     begunOnce();
   }
@@ -74,6 +75,44 @@ class RestartTest extends StepTest {
   }
 
   @Test
+  void aProcessThatMayHaveBegunIsNotStartedAgainThoughItsFilesAreGone() throws Exception {
+    var build = begin("lines=1000,pause=20,revert=100");
+    await().until(() -> left("begun"));
+    build.crash();
+    try (var runs = Files.list(agent.temporary().resolve("svc-deploy"))) {
+      for (var run : runs.filter(it -> it.getFileName().toString().startsWith("run-")).toList()) {
+        Files.delete(run.resolve("words"));
+      }
+    }
+    build.comeBackAs(build.saved().get(1));
+    assertThat(build.failure()).hasMessageContaining("told to stop");
+    begunOnce();
+  }
+
+  @Test
+  void anAgentThatIsAwayAfterARestartIsTold() throws Exception {
+    var build = begin("lines=200,pause=15");
+    build.untilLog("line 5 of");
+    build.goDown();
+    agent.line(Line.CUT);
+    build.comeBack();
+    build.untilLog("the agent is away");
+    agent.line(Line.GOOD);
+    assertThat(build.success()).containsEntry("result", "deployed");
+    whole(build, 200);
+  }
+
+  @Test
+  void anAbortOfWhichTheAgentDoesNotLearnEndsAsJenkinsSays() throws Exception {
+    var build = begin("lines=1000,pause=20");
+    build.untilLog("line 5 of");
+    agent.line(Line.CUT);
+    build.untilLog("the agent is away");
+    build.abort();
+    assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
+  }
+
+  @Test
   void anAgentThatIsAwayForAWhileIsWaitedFor() throws Exception {
     var build = begin("lines=120,pause=15");
     build.untilLog("line 5 of");
@@ -92,7 +131,7 @@ class RestartTest extends StepTest {
     var build = begin("lines=150,pause=15", null, pace);
     build.untilLog("line 5 of");
     agent.line(Line.SILENT);
-    build.untilLog("the agent is away");
+    build.untilLog("the agent is away (no answer within 0 s)");
     agent.line(Line.GOOD);
     assertThat(build.success()).containsEntry("result", "deployed");
     whole(build, 150);

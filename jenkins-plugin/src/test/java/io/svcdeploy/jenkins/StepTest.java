@@ -1,10 +1,12 @@
 package io.svcdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -58,11 +60,32 @@ abstract class StepTest {
   }
 
   TestBuild begin(String plan, String credentials, Pace pace) throws Exception {
-    var build = new TestBuild(agent, Map.of("STANDIN", plan, "PATH", System.getenv("PATH")));
+    var build = new TestBuild(agent, environment(plan));
     var fields = Map.of("target", "prod", "version", "1.2.0");
     var words = Invocation.words(Operation.DEPLOY, fields);
     build.start(new Order(Operation.DEPLOY, words, fields, credentials), pace);
     return build;
+  }
+
+  Map<String, String> environment(String plan) {
+    return Map.of(
+        "STANDIN", plan, "PATH", System.getenv("PATH"), "JENKINS_NODE_COOKIE", "node-" + folder);
+  }
+
+  /** The files of a run go after the step has ended; those of the command stay. */
+  void untilCleanedUp() {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> {
+              try (var rest = Files.list(agent.temporary())) {
+                assertThat(rest.map(it -> it.getFileName().toString()))
+                    .containsExactly("svc-deploy");
+              }
+              try (var rest = Files.list(agent.temporary().resolve("svc-deploy"))) {
+                assertThat(rest).hasSize(1);
+              }
+            });
   }
 
   boolean left(String name) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.Jenkins;
 
 /** A machine that runs what it is told, and that may be away or not answer. */
@@ -18,11 +19,15 @@ public final class TestAgent implements VirtualChannel {
   enum Line {
     GOOD,
     CUT,
-    SILENT
+    SILENT,
+    /** Whatever asks it finds that a method is not there. */
+    BROKEN
   }
 
   private final Path workspace;
   private volatile Line line = Line.GOOD;
+  private volatile boolean keeps;
+  private final List<Map<String, String>> environments = new CopyOnWriteArrayList<>();
 
   TestAgent(Path workspace) throws IOException {
     this.workspace = Files.createDirectories(workspace);
@@ -51,6 +56,24 @@ public final class TestAgent implements VirtualChannel {
     line = now;
   }
 
+  /** From now on whoever removes something gets no answer. */
+  void keepFiles() {
+    keeps = true;
+  }
+
+  /** Before something is removed. */
+  public void reachToRemove() throws IOException, InterruptedException {
+    reach();
+    if (keeps) {
+      Thread.sleep(600_000);
+    }
+  }
+
+  /** All that was given to processes as their environment. */
+  List<Map<String, String>> environments() {
+    return environments;
+  }
+
   /** What anything costs that goes to the agent. */
   public void reach() throws IOException, InterruptedException {
     switch (line) {
@@ -59,6 +82,7 @@ public final class TestAgent implements VirtualChannel {
       case SILENT -> {
         Thread.sleep(600_000);
       }
+      case BROKEN -> throw new NoSuchMethodError("hudson.FilePath.gone()");
     }
   }
 
@@ -84,6 +108,7 @@ public final class TestAgent implements VirtualChannel {
       public void start(List<String> command, Map<String, String> environment)
           throws IOException, InterruptedException {
         reach();
+        environments.add(environment);
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         builder.start().waitFor();

@@ -63,6 +63,7 @@ final class TestBuild {
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
   private final CompletableFuture<Object> end = new CompletableFuture<>();
   private volatile int jenkins;
+  private volatile boolean over;
   private volatile DeployExecution execution;
   private volatile Polls polls = new Polls();
   private final List<byte[]> saved = new CopyOnWriteArrayList<>();
@@ -161,6 +162,17 @@ final class TestBuild {
 
   void end(Object how) {
     assertThat(end.complete(how)).as("the step ends once").isTrue();
+  }
+
+  /** Jenkins ends the step itself, and what is left of its block's processes. */
+  void endFromOutside() throws Exception {
+    over = true;
+    end.complete("ended from outside");
+    agent.launcher().kill(Map.of("JENKINS_NODE_COOKIE", environment.get("JENKINS_NODE_COOKIE")));
+  }
+
+  boolean over() {
+    return over;
   }
 
   boolean ended() {

@@ -20,7 +20,7 @@ final class TestContext extends StepContext {
   private TestBuild build() throws IOException {
     var known = TestBuild.BUILDS.get(build);
     if (known.jenkins() != jenkins) {
-      throw new IOException("this Jenkins is gone");
+      throw new IllegalStateException("this Jenkins is gone");
     }
     return known;
   }
@@ -31,6 +31,9 @@ final class TestContext extends StepContext {
 
   @Override
   public <T> T get(Class<T> key) throws IOException, InterruptedException {
+    if (build().over()) {
+      throw new IOException("cannot find current thread");
+    }
     return key.cast(build().give(key));
   }
 

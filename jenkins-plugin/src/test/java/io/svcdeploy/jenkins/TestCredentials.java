@@ -1,6 +1,7 @@
 package io.svcdeploy.jenkins;
 
 import com.cloudbees.jenkins.plugins.sshcredentials.SSHUserPrivateKey;
+import com.cloudbees.plugins.credentials.common.StandardUsernameCredentials;
 import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
 import hudson.util.Secret;
 import java.util.List;
@@ -53,6 +54,23 @@ final class TestCredentials {
       @Override
       public String getId() {
         return "deploy-key";
+      }
+    };
+  }
+
+  /** A user name with neither a key nor a password. */
+  static StandardUsernameCredentials another() {
+    return new StandardUsernameCredentials() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public String getUsername() {
+        return "deploy";
+      }
+
+      @Override
+      public String getId() {
+        return "certificate";
       }
     };
   }

@@ -3,11 +3,11 @@ package io.svcdeploy.jenkins.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -25,21 +25,32 @@ final class OutcomeFile {
 
   private OutcomeFile() {}
 
-  static void write(Path file, int status, String planToken, Path report) throws IOException {
+  /**
+   * @param report the folder with the report, if the operation makes one
+   */
+  static void write(Path file, int status, String planToken, Optional<Path> report)
+      throws IOException {
     var outcome = new OutcomeFile();
     outcome.facts.put("status", Integer.toString(status));
     outcome.facts.put("planToken", planToken);
-    var json = report.resolve("report.json");
-    if (Files.exists(json)) {
-      outcome.add("report", new JsonMapper().readTree(json.toFile()));
-    }
+    report.map(it -> it.resolve("report.json")).filter(Files::exists).ifPresent(outcome::add);
     var properties = new Properties();
     properties.putAll(outcome.facts);
     var part = file.resolveSibling("outcome.part");
-    try (var writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8)) {
-      properties.store(writer, null);
+    // To a stream, as that is ASCII: whatever a host has said can be written.
+    try (var out = Files.newOutputStream(part)) {
+      properties.store(out, null);
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** A report that cannot be read is no reason to say nothing of the run. */
+  private void add(Path json) {
+    try {
+      add("report", new JsonMapper().readTree(json.toFile()));
+    } catch (IOException | RuntimeException e) {
+      System.err.println("svc-deploy: the build has no page, as " + json + " cannot be read: " + e);
+    }
   }
 
   private void add(String name, JsonNode node) {
@@ -55,7 +66,16 @@ final class OutcomeFile {
       }
     } else if (!node.isNull()) {
       var text = node.asText();
-      facts.put(name, text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…");
+      facts.put(name, cut(text));
     }
+  }
+
+  /** A character of two parts stays whole. */
+  private static String cut(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+    return text.substring(0, end) + "…";
   }
 }

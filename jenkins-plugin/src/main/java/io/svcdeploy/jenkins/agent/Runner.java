@@ -8,27 +8,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * The command in a process that Jenkins follows by files, as signals do not reach every agent and
  * would hit all that runs in a workspace. The folder has {@code words} (the folder of the report,
- * then the command line, a line each); the step adds {@code stop-1} and {@code stop-2}, which are
- * what the first and second interrupt are; at the end {@code outcome} is there.
+ * then the command line, a line each) and {@code secrets}, if there are any, which are read and
+ * deleted first; the step adds {@code stop-1} and {@code stop-2}, which are what the first and
+ * second interrupt are; at the end {@code outcome} is there.
  */
 public final class Runner {
   private static final int CANCELLED = 130;
   private static final long LOOK_MS = 200;
 
+  /** After the second interrupt, for what is to be said last. */
+  private static final long LAST_WORDS_MS = 5_000;
+
   private Runner() {}
 
   public static void main(String[] args) throws IOException {
     var folder = Path.of(args[0]);
+    Main.provide(takeSecrets(folder.resolve("secrets")));
     var lines = Files.readAllLines(folder.resolve("words"));
     if (stopped(folder, 1)) {
-      System.exit(CANCELLED);
+      end(folder, CANCELLED, "", Optional.empty());
     }
-    var report = Path.of(lines.get(0));
-    removeEarlier(report);
+    var report = Optional.of(Path.of(lines.get(0))).filter(it -> lines.contains("--report"));
+    if (report.isPresent()) {
+      removeEarlier(report.get());
+    }
     follow(folder);
     var printed = new PlanToken(System.out);
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
@@ -36,8 +47,31 @@ public final class Runner {
     int status = Main.run(lines.stream().skip(1).toArray(String[]::new));
     System.out.flush();
     System.err.flush();
-    OutcomeFile.write(folder.resolve("outcome"), status, printed.token(), report);
+    end(folder, status, printed.token(), report);
+  }
+
+  /** How the run ended does not depend on whether that can be told. */
+  private static void end(Path folder, int status, String planToken, Optional<Path> report) {
+    try {
+      OutcomeFile.write(folder.resolve("outcome"), status, planToken, report);
+    } catch (IOException | RuntimeException e) {
+      System.err.println("svc-deploy: what came of the run cannot be told to Jenkins: " + e);
+    }
     System.exit(status);
+  }
+
+  private static Map<String, String> takeSecrets(Path file) throws IOException {
+    var secrets = new TreeMap<String, String>();
+    if (Files.exists(file)) {
+      var properties = new Properties();
+      try (var in = Files.newInputStream(file)) {
+        properties.load(in);
+      } finally {
+        Files.delete(file);
+      }
+      properties.stringPropertyNames().forEach(it -> secrets.put(it, properties.getProperty(it)));
+    }
+    return secrets;
   }
 
   private static boolean stopped(Path folder, int time) {
@@ -59,6 +93,8 @@ public final class Runner {
                 await(folder, time);
                 interrupt();
               }
+              pause(LAST_WORDS_MS);
+              Runtime.getRuntime().halt(CANCELLED);
             },
             "stop");
     thread.setDaemon(true);
@@ -67,12 +103,16 @@ public final class Runner {
 
   private static void await(Path folder, int time) {
     while (!stopped(folder, time)) {
-      try {
-        Thread.sleep(LOOK_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      pause(LOOK_MS);
+    }
+  }
+
+  private static void pause(long ms) {
+    try {
+      Thread.sleep(ms);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread.
+      Thread.currentThread().interrupt();
     }
   }
 
