@@ -169,6 +169,7 @@ class WindowsFailuresIT {
     isNotRegistered();
   }
 
+  @OnlyInFull
   @Test
   @Order(4)
   void aServiceThatSomebodyHoldsWhileItIsDeleted() {
