@@ -176,12 +176,26 @@ class DeployServiceIT {
     keepsSecrets(List.of(build));
   }
 
+  /** The files of a run go after its step has ended. */
+  private void untilCleanedUp() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              try (var files = Files.walk(agent.temporary(), 2)) {
+                assertThat(files.map(it -> it.getFileName().toString()))
+                    .noneMatch(it -> it.startsWith("run-") || it.startsWith("durable-"));
+              }
+            });
+  }
+
   private void keepsSecrets(List<TestBuild> builds) throws IOException {
     var seen = new StringBuilder();
     for (var build : builds) {
       seen.append(build.log());
       seen.append(BuildXml.of(build.run.getActions(DeploymentAction.class)));
     }
+    untilCleanedUp();
     try (var files = Files.walk(folder)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
         seen.append(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));

@@ -184,7 +184,11 @@ class OutsideTest extends StepTest {
   void stepsThatBeginAtOnceShareTheCommand() throws Exception {
     var builds = new ArrayList<TestBuild>();
     for (int i = 0; i < 4; i++) {
-      builds.add(begin("lines=1"));
+      // Each with a report of its own.
+      var fields = Map.of("target", "prod-" + i);
+      var words = Invocation.words(Operation.DEPLOY, fields);
+      builds.add(new TestBuild(agent, environment("lines=1")));
+      builds.get(i).start(new Order(Operation.DEPLOY, words, fields, null), PACE);
     }
     for (var build : builds) {
       assertThat(build.success()).containsEntry("result", "deployed");
