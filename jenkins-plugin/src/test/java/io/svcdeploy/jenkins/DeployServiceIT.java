@@ -180,6 +180,7 @@ class DeployServiceIT {
   private void untilCleanedUp() {
     await()
         .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
         .untilAsserted(
             () -> {
               try (var files = Files.walk(agent.temporary(), 2)) {
