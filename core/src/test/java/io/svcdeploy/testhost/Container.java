@@ -28,12 +28,18 @@ final class Container {
   private volatile Process nspawn;
   private volatile int boots;
 
-  /** Of a machine that lost its power, the kernel takes the cable away a moment later. */
+  /**
+   * Of a machine that lost its power, the kernel takes the cable away later; much later, if what
+   * was sent last was never acknowledged. So it is cut here.
+   */
   private static final String ENTER =
       """
       echo $$ > "$0/cgroup.procs" || exit
       n=0
-      while [ -e "$1" ] && [ $n -lt 100 ]; do sleep 0.1; n=$((n + 1)); done
+      while [ -e "$1" ] && [ $n -lt 100 ]; do
+        ip link delete "${1##*/}" 2>/dev/null || sleep 0.1
+        n=$((n + 1))
+      done
       shift
       exec "$@"
       """;
