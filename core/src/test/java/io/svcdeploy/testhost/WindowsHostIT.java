@@ -48,16 +48,16 @@ class WindowsHostIT {
   @Test
   void theServiceManagerRunsAGoServiceThatAnswersThroughTheConnection(WindowsHost host)
       throws IOException {
-    int port = freePort();
     var program = host.driveC().resolve("Program Files/demo.exe");
     WindowsHost.build(EXAMPLES, "./service", program);
+    int port = freePort(); // after the build, which leaves others a long time to take it
     var line =
         CommandLine.of(
             List.of("C:\\Program Files\\demo.exe", "-listen", "127.0.0.1:" + port, "-log", ""));
     host.exec("@sc create demo start= auto " + Cmd.scOption("binPath", line)).orFail();
     assertThat(host.exec("@sc start demo").orFail()).contains("PID  ");
-    Waiting.until(
-        "the service to run", () -> host.exec("@sc query demo").out().contains("4  RUNNING"));
+    Waiting.untilSeen(
+        "the service to run", () -> host.exec("@sc queryex demo").out(), "4  RUNNING");
     assertThat(http(host, port)).contains("200 OK", "\"version\":\"dev\"");
 
     assertThat(ssh(host, "reg query HKLM\\SYSTEM\\CurrentControlSet\\Services\\demo").orFail())
@@ -67,8 +67,8 @@ class WindowsHostIT {
     assertThat(host.exec("@sc control demo interrogate").orFail()).contains("4  RUNNING");
 
     host.exec("@sc stop demo").orFail();
-    Waiting.until(
-        "the service to stop", () -> host.exec("@sc query demo").out().contains("1  STOPPED"));
+    Waiting.untilSeen(
+        "the service to stop", () -> host.exec("@sc queryex demo").out(), "1  STOPPED");
     host.exec("@sc delete demo").orFail();
     assertThat(host.exec("@sc query demo", "@echo %errorlevel%").out()).endsWith("1060\r\n");
   }
@@ -81,9 +81,8 @@ class WindowsHostIT {
       host.exec("@sc create " + tag + " binPath= C:\\" + tag + ".exe").orFail();
     }
     host.exec("@sc start broken_exit"); // fails if the program was quick
-    Waiting.until(
-        "the end of broken_exit",
-        () -> host.exec("@sc query broken_exit").out().contains("1  STOPPED"));
+    Waiting.untilSeen(
+        "the end of broken_exit", () -> host.exec("@sc queryex broken_exit").out(), "1  STOPPED");
     host.exec("@sc start broken_hang").orFail();
     assertThat(host.exec("@sc query broken_hang").out()).contains("2  START_PENDING");
     assertThat(host.exec("@sc stop broken_hang").out()).contains("FAILED 1052");
