@@ -1,8 +1,8 @@
 package hudson.model;
 
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
-    extends Actionable {
+    extends AbstractItem {
   protected Job() {}
 
-  public abstract RunT getLastBuild();
+  public abstract RunT getBuildByNumber(int number);
 }

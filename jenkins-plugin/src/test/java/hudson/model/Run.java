@@ -6,7 +6,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     extends Actionable {
   protected Run() {}
 
-  public abstract RunT getPreviousBuild();
+  public abstract JobT getParent();
 
   public abstract int getNumber();
 

@@ -1,10 +1,10 @@
 package hudson.model;
 
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
-    extends Actionable {
+    extends AbstractItem {
   Job() {}
 
-  public RunT getLastBuild() {
+  public RunT getBuildByNumber(int n) {
     throw new UnsupportedOperationException();
   }
 }

@@ -6,7 +6,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     extends Actionable {
   Run() {}
 
-  public RunT getPreviousBuild() {
+  public JobT getParent() {
     throw new UnsupportedOperationException();
   }
 

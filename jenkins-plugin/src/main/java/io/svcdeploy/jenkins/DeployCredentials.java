@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param secrets what the log must not show, a key line by line too
  */
 record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
+  private static final Logger LOGGER = Logger.getLogger(DeployCredentials.class.getName());
+
   /** What is shorter would blacken the log, and is no secret. */
   private static final int SHORTEST = 4;
 
@@ -41,26 +45,45 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
         : of(id.get(), Place.run(context));
   }
 
-  /** Those of a run that was started; none if they are gone meanwhile, as the run goes on. */
+  /**
+   * Those of a run that was started; none if they are gone meanwhile or their store is away, as the
+   * run goes on, and hides in its own words what it was given.
+   */
   static Set<String> secrets(Optional<String> id, StepContext context)
       throws IOException, InterruptedException {
+    if (id.isEmpty()) {
+      return Set.of();
+    }
+    var run = Place.run(context);
     try {
-      return of(id, context).secrets();
-    } catch (AbortException e) {
+      return of(found(id.get(), run), id.get()).secrets();
+    } catch (AbortException | RuntimeException e) {
+      LOGGER.log(Level.WARNING, "credentials cannot be looked up again", e);
       return Set.of();
     }
   }
 
   /**
+   * Tracks their use.
+   *
    * @throws AbortException if this build has no such credentials
    */
   static DeployCredentials of(String id, Run<?, ?> run) throws AbortException {
+    var found = found(id, run);
+    CredentialsProvider.track(run, found);
+    return of(found, id);
+  }
+
+  private static StandardCredentials found(String id, Run<?, ?> run) throws AbortException {
     @Nullable StandardCredentials found =
         CredentialsProvider.findCredentialById(id, StandardCredentials.class, run);
     if (found == null) {
       throw refused("this build has no credentials \"" + id + "\"");
     }
-    CredentialsProvider.track(run, found);
+    return found;
+  }
+
+  private static DeployCredentials of(StandardCredentials found, String id) throws AbortException {
     var variables = new TreeMap<String, String>();
     if (found instanceof SSHUserPrivateKey key) {
       variables.put("DEPLOY_KEY", String.join("\n", key.getPrivateKeys()));

@@ -93,7 +93,7 @@ final class DeployExecution extends StepExecution {
   private long look() {
     var polls = rounds().polls();
     try {
-      polls.within(limitMs(), this::lookAtAgent);
+      polls.within(limitMs(), this::copied, this::lookAtAgent);
     } catch (Place.Over e) {
       over(polls);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -111,6 +111,10 @@ final class DeployExecution extends StepExecution {
 
   private long limitMs() {
     return process.started() ? pace.remoteMs() : pace.launchMs();
+  }
+
+  private long copied() {
+    return Optional.ofNullable(log).map(Log::copied).orElse(0L);
   }
 
   private void lookAtAgent() throws IOException, InterruptedException {
@@ -255,7 +259,7 @@ final class DeployExecution extends StepExecution {
   }
 
   private void quietly(Polls.Work work) {
-    rounds().polls().quietly(pace.remoteMs(), work);
+    rounds().polls().quietly(pace.remoteMs(), this::copied, work);
   }
 
   private void say(String words) {

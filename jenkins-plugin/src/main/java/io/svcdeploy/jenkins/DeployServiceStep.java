@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -225,10 +227,18 @@ public final class DeployServiceStep extends Step {
 
     @Override
     public String argumentsToString(Map<String, Object> arguments) {
-      var operation = arguments.getOrDefault("operation", Operation.DEPLOY.word());
-      var target = Optional.ofNullable(arguments.get("target")).map(it -> " " + it).orElse("");
-      var version = Optional.ofNullable(arguments.get("version")).map(it -> " " + it).orElse("");
-      return operation + target + version;
+      return Stream.of(
+              argument(arguments, "operation").orElseGet(Operation.DEPLOY::word),
+              argument(arguments, "target").orElse(""),
+              argument(arguments, "version").orElse(""))
+          .filter(it -> !it.isEmpty())
+          .collect(Collectors.joining(" "));
+    }
+
+    private static Optional<String> argument(Map<String, Object> arguments, String name) {
+      return Optional.ofNullable(arguments.get(name))
+          .map(it -> it.toString().strip())
+          .filter(it -> !it.isEmpty());
     }
   }
 }

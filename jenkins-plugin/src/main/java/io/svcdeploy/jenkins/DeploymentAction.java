@@ -30,16 +30,17 @@ public final class DeploymentAction implements RunAction2 {
    * is not added again.
    */
   static void record(Run<?, ?> run, Order order, Outcome outcome) throws IOException {
+    DeploymentAction made;
     synchronized (run) {
       var others = run.getActions(DeploymentAction.class);
-      var made =
-          new DeploymentAction(others.size() + 1, order.command("rollback"), outcome.facts());
+      made = new DeploymentAction(others.size() + 1, order.command("rollback"), outcome.facts());
       var id = made.getDeployment();
       if (id.isEmpty() || others.stream().noneMatch(it -> it.getDeployment().equals(id))) {
         run.addAction(made);
       }
     }
     run.save();
+    LastDeployments.note(run, made);
   }
 
   private Outcome outcome() {

@@ -4,16 +4,28 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Job;
 import hudson.model.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.TransientActionFactory;
 import org.jspecify.annotations.Nullable;
 
-/** On the page of a job: the last deployment to each target. */
+/**
+ * On the page of a job: the last deployment to each target. Which builds these are stands in a file
+ * of the job's folder, a line with the number of the build and what was deployed where: to look
+ * through the builds would load them from the disk each time that anybody looks at any job.
+ */
 public final class LastDeployments implements Action {
-  /** Who deploys a target less often looks at its builds. */
-  private static final int BUILDS = 30;
+  private static final Logger LOGGER = Logger.getLogger(LastDeployments.class.getName());
+  private static final String FILE = "svc-deploy-last";
 
   private final Job<?, ?> job;
 
@@ -57,19 +69,55 @@ public final class LastDeployments implements Action {
     }
   }
 
+  /** Those whose builds are still there, the newest first. */
   public List<Last> getDeployments() {
-    var last = new LinkedHashMap<String, Last>();
-    Run<?, ?> build = job.getLastBuild();
-    for (int i = 0; i < BUILDS && build != null; i++) {
-      var actions = build.getActions(DeploymentAction.class);
-      for (int j = actions.size() - 1; j >= 0; j--) {
-        var action = actions.get(j);
-        last.putIfAbsent(
-            action.getService() + "@" + action.getTarget(), new Last(action, build.getNumber()));
-      }
-      build = build.getPreviousBuild();
+    var last = new ArrayList<Last>();
+    numbers(job).forEach((where, number) -> of(number, where).ifPresent(last::add));
+    last.sort((one, other) -> Integer.compare(other.number, one.number));
+    return last;
+  }
+
+  private Optional<Last> of(int number, String where) {
+    @Nullable Run<?, ?> build = job.getBuildByNumber(number);
+    return build == null
+        ? Optional.empty()
+        : build.getActions(DeploymentAction.class).stream()
+            .filter(it -> where(it).equals(where))
+            .reduce((earlier, later) -> later)
+            .map(it -> new Last(it, number));
+  }
+
+  /** That this build is the last which deployed there: an older one that ends later is not. */
+  static void note(Run<?, ?> build, DeploymentAction action) throws IOException {
+    var job = build.getParent();
+    synchronized (LastDeployments.class) {
+      var numbers = numbers(job);
+      numbers.merge(where(action), build.getNumber(), Math::max);
+      var lines = numbers.entrySet().stream().map(it -> it.getValue() + " " + it.getKey()).toList();
+      Files.write(file(job), lines);
     }
-    return List.copyOf(last.values());
+  }
+
+  private static String where(DeploymentAction action) {
+    return (action.getService() + "@" + action.getTarget()).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static Path file(Job<?, ?> job) {
+    return job.getRootDir().toPath().resolve(FILE);
+  }
+
+  private static Map<String, Integer> numbers(Job<?, ?> job) {
+    var numbers = new TreeMap<String, Integer>();
+    try {
+      for (var line : Files.exists(file(job)) ? Files.readAllLines(file(job)) : List.<String>of()) {
+        var words = line.split(" ", 2);
+        numbers.put(words[1], Integer.valueOf(words[0]));
+      }
+    } catch (IOException | RuntimeException e) {
+      // A line that was cut when the disk was full; the next deployments write all anew.
+      LOGGER.log(Level.FINE, "cannot read what was deployed last", e);
+    }
+    return numbers;
   }
 
   @Override

@@ -26,6 +26,11 @@ final class Log {
     return masked;
   }
 
+  /** Grows as long as the process is heard. */
+  long copied() {
+    return masked.copied();
+  }
+
   void say(String words) {
     listener.getLogger().println("svc-deploy: " + MaskedLog.mask(words, secrets));
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,9 @@ final class MaskedLog extends OutputStream {
 
   private final OutputStream log;
   private final List<byte[]> secrets;
+  private final BitSet firstBytes = new BitSet();
   private byte[] held = {};
+  private volatile long copied;
 
   MaskedLog(OutputStream log, Collection<String> secrets) {
     this.log = log;
@@ -28,6 +31,12 @@ final class MaskedLog extends OutputStream {
             .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
             .sorted(Comparator.comparingInt((byte[] secret) -> secret.length).reversed())
             .toList();
+    this.secrets.forEach(secret -> firstBytes.set(secret[0] & 0xff));
+  }
+
+  /** How many bytes have come so far. */
+  long copied() {
+    return copied;
   }
 
   /** The same for a text that is whole. */
@@ -51,17 +60,20 @@ final class MaskedLog extends OutputStream {
     System.arraycopy(bytes, offset, all, held.length, length);
     var shown = new ByteArrayOutputStream(all.length);
     int at = 0;
-    while (at < all.length && !mayBegin(all, at)) {
-      int secret = secretAt(all, at);
+    int plain = 0;
+    while (at < all.length && !(firstBytes.get(all[at] & 0xff) && mayBegin(all, at))) {
+      int secret = firstBytes.get(all[at] & 0xff) ? secretAt(all, at) : 0;
       if (secret > 0) {
+        shown.write(all, plain, at - plain);
         shown.writeBytes(MASK.getBytes(StandardCharsets.UTF_8));
-        at += secret;
-      } else {
-        shown.write(all[at++]);
+        plain = at + secret;
       }
+      at += Math.max(1, secret);
     }
+    shown.write(all, plain, at - plain);
     held = Arrays.copyOfRange(all, at, all.length);
     shown.writeTo(log);
+    copied += length;
   }
 
   /** True if all that is left is the beginning, but not the whole, of a secret. */

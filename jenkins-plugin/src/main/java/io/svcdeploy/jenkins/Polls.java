@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.Jenkins;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that look at the agents: a slow agent holds up nothing else of Jenkins. */
@@ -21,6 +24,7 @@ final class Polls {
   private static final Logger LOGGER = Logger.getLogger(Polls.class.getName());
 
   private static @Nullable Polls current;
+  private static @Nullable Jenkins owner;
 
   private final ScheduledThreadPoolExecutor looks = pool(LOOKS, "svc-deploy look");
 
@@ -51,12 +55,16 @@ final class Polls {
     return pool;
   }
 
-  /** Those of the Jenkins that runs now. */
+  /** Those of the Jenkins that runs now; if it goes down, they look at nothing any more. */
   static synchronized Polls current() {
-    if (current == null) {
-      current = new Polls();
+    var jenkins = Jenkins.get();
+    var known = current;
+    if (known == null || owner != jenkins) {
+      known = new Polls();
+      current = known;
+      owner = jenkins;
     }
-    return current;
+    return known;
   }
 
   /**
@@ -76,10 +84,22 @@ final class Polls {
     void run() throws IOException, InterruptedException;
   }
 
-  /** Does something, and interrupts it if it takes longer. */
-  void within(long ms, Work work) throws IOException, InterruptedException {
+  /**
+   * Does something, and interrupts it if it takes longer.
+   *
+   * @param progress what grows within the time is not interrupted: a log of hours may be copied
+   */
+  void within(long ms, LongSupplier progress, Work work) throws IOException, InterruptedException {
     var thread = Thread.currentThread();
-    var limit = limits.schedule(thread::interrupt, ms, TimeUnit.MILLISECONDS);
+    var before = new AtomicLong(progress.getAsLong());
+    Runnable look =
+        () -> {
+          long now = progress.getAsLong();
+          if (before.getAndSet(now) == now) {
+            thread.interrupt();
+          }
+        };
+    var limit = limits.scheduleWithFixedDelay(look, ms, ms, TimeUnit.MILLISECONDS);
     try {
       work.run();
     } finally {
@@ -90,9 +110,9 @@ final class Polls {
   }
 
   /** The same for what is good to have done: nothing depends on it. */
-  void quietly(long ms, Work work) {
+  void quietly(long ms, LongSupplier progress, Work work) {
     try {
-      within(ms, work);
+      within(ms, progress, work);
     } catch (IOException | InterruptedException | RuntimeException | LinkageError e) {
       LOGGER.log(Level.FINE, "an agent did not do a last thing", e);
     }
@@ -115,19 +135,12 @@ final class Polls {
     limits.shutdownNow();
   }
 
-  private static synchronized void shutDownCurrent() {
-    if (current != null) {
-      current.shutDown();
-      current = null;
-    }
-  }
-
   /** An end that is seen while Jenkins goes down would be told to nobody. */
   @Extension
   public static final class Shutdown extends ItemListener {
     @Override
     public void onBeforeShutdown() {
-      shutDownCurrent();
+      current().shutDown();
     }
   }
 }

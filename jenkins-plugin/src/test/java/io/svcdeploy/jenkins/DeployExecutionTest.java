@@ -3,6 +3,7 @@ package io.svcdeploy.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import hudson.AbortException;
 import io.svcdeploy.jenkins.TestAgent.Line;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,10 @@ class DeployExecutionTest extends StepTest {
     build.comeBack();
     assertThat(build.success()).containsEntry("result", "deployed");
     assertThat(build.log()).contains("leaked: **** and ****");
-    assertThat(CredentialsProvider.TRACKED).isNotEmpty();
+    assertThat(CredentialsProvider.TRACKED)
+        .filteredOn(it -> it instanceof IdCredentials known && known.getId().equals("deploy-key"))
+        .as("once, though it was restarted")
+        .hasSize(1);
     untilCleanedUp();
     var seen = new StringBuilder(build.log()).append(commands);
     build.saved().forEach(it -> seen.append(new String(it, StandardCharsets.ISO_8859_1)));
@@ -156,5 +160,18 @@ class DeployExecutionTest extends StepTest {
     assertThat(begin("lines=1", "certificate", PACE).failure())
         .hasMessageContaining("\"certificate\" is of another kind");
     assertThat(left("begun")).isFalse();
+  }
+
+  @Test
+  void aStoreOfCredentialsThatIsAwayHoldsUpNothing() throws Exception {
+    CredentialsProvider.STORE.put("of-a-vault", TestCredentials.password());
+    var build = begin("lines=60,pause=20", "of-a-vault", PACE);
+    build.untilLog("line 5 of");
+    build.goDown();
+    CredentialsProvider.AWAY.add("of-a-vault");
+    build.comeBack();
+    assertThat(build.success()).containsEntry("result", "deployed");
+    whole(build, 60);
+    CredentialsProvider.STORE.remove("of-a-vault");
   }
 }

@@ -2,6 +2,7 @@ package io.svcdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -85,9 +86,7 @@ class DeploymentActionTest {
     assertThat(second.getRollback())
         .isEqualTo("svc-deploy rollback --file deploy/prod.yml --target prod");
 
-    var job = new TestBuild.TestJob(run);
-    var page = (LastDeployments) new LastDeployments.Factory().createFor(job).iterator().next();
-    assertThat(page.getDeployments())
+    assertThat(page(run.getParent()).getDeployments())
         .singleElement()
         .satisfies(
             it -> {
@@ -95,6 +94,38 @@ class DeploymentActionTest {
               assertThat(it.getBuild()).isEqualTo("#7");
               assertThat(it.getAddress()).isEqualTo("7/svc-deploy-2");
             });
+  }
+
+  private static LastDeployments page(TestBuild.TestJob job) {
+    return (LastDeployments) new LastDeployments.Factory().createFor(job).iterator().next();
+  }
+
+  private static Outcome to(String target) throws Exception {
+    var facts = "report.deployment=d-%s\nreport.service=hello\nreport.target=%s\nreport.result=ok";
+    return Outcome.parse(facts.formatted(target.hashCode(), target.replace("\n", "\\n")));
+  }
+
+  @Test
+  void aJobShowsTheLastDeploymentToEachTargetAndLoadsNoOtherBuild() throws Exception {
+    var job = new TestBuild.TestJob();
+    DeploymentAction.record(new TestBuild.TestRun(job, 1), ORDER, to("gone"));
+    DeploymentAction.record(new TestBuild.TestRun(job, 2), ORDER, to("staging"));
+    DeploymentAction.record(new TestBuild.TestRun(job, 3), ORDER, to("prod"));
+    DeploymentAction.record(new TestBuild.TestRun(job, 50), ORDER, to("prod"));
+    DeploymentAction.record(new TestBuild.TestRun(job, 49), ORDER, to("prod")); // ended later
+    DeploymentAction.record(new TestBuild.TestRun(job, 51), ORDER, to("odd\n7 name@x"));
+    job.runs.keySet().removeAll(List.of(1, 3, 49));
+    assertThat(page(job).getDeployments())
+        .extracting(it -> it.getBuild() + " " + it.getTarget())
+        .containsExactly("#51 odd\n7 name@x", "#50 prod", "#2 staging");
+  }
+
+  @Test
+  void whereNothingWasDeployedAJobShowsNothing() throws Exception {
+    var job = new TestBuild.TestJob();
+    assertThat(page(job).getDeployments()).isEmpty();
+    Files.writeString(job.getRootDir().toPath().resolve("svc-deploy-last"), "7 a@b\nnonsense");
+    assertThat(page(job).getDeployments()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
 import hudson.security.Permission;
+import java.util.HashMap;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,11 @@ class FormTest {
     assertThat(form.argumentsToString(Map.of("target", "prod", "version", "1.2.0")))
         .isEqualTo("deploy prod 1.2.0");
     assertThat(form.argumentsToString(Map.of("operation", "rollback"))).isEqualTo("rollback");
+    var unset = new HashMap<String, Object>();
+    unset.put("operation", null);
+    unset.put("target", null);
+    unset.put("version", " ");
+    assertThat(form.argumentsToString(unset)).isEqualTo("deploy");
     assertThat(form.getFunctionName()).isEqualTo("deployService");
   }
 }

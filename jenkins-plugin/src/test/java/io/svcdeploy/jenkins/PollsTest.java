@@ -1,6 +1,7 @@
 package io.svcdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,5 +72,36 @@ class PollsTest {
     Thread.sleep(500);
     assertThat(looks).hasValue(1);
     rounds.end();
+  }
+
+  @Test
+  void whatMovesOnIsNotInterruptedAndWhatHangsIs() throws Exception {
+    var progress = new AtomicInteger();
+    polls.within(
+        300,
+        progress::get,
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            Thread.sleep(50);
+            progress.incrementAndGet();
+          }
+        });
+    assertThat(progress).hasValue(20);
+    assertThatThrownBy(() -> polls.within(100, progress::get, () -> Thread.sleep(20_000)))
+        .isInstanceOf(InterruptedException.class);
+    polls.quietly(100, progress::get, () -> Thread.sleep(20_000));
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aJenkinsThatGoesDownLooksAtNothingMoreAndTheNextOneDoes() throws Exception {
+    var before = Polls.current();
+    new Polls.Shutdown().onBeforeShutdown();
+    assertThat(Polls.current()).isSameAs(before);
+    assertThat(before.down()).isTrue();
+    Jenkins.comeUpAgain();
+    assertThat(Polls.current().down()).isFalse();
+    Polls.current().shutDown();
+    Jenkins.comeUpAgain();
   }
 }

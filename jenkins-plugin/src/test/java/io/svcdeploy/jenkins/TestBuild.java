@@ -11,11 +11,15 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +35,24 @@ final class TestBuild {
 
   /** A build of a job, as the page of it knows it. */
   static final class TestRun extends Run<TestJob, TestRun> {
-    @Override
-    public TestRun getPreviousBuild() {
-      return null;
+    private final TestJob job;
+    private final int number;
+    private volatile boolean full;
+
+    TestRun() {
+      this(new TestJob(), 7);
     }
 
-    private volatile boolean full;
+    TestRun(TestJob job, int number) {
+      this.job = job;
+      this.number = number;
+      job.runs.put(number, this);
+    }
+
+    @Override
+    public TestJob getParent() {
+      return job;
+    }
 
     /** From now on the build cannot be kept. */
     void fill() {
@@ -52,21 +68,33 @@ final class TestBuild {
 
     @Override
     public int getNumber() {
-      return 7;
+      return number;
     }
   }
 
-  /** The job with that one build. */
+  /** A job with a folder. */
   static final class TestJob extends Job<TestJob, TestRun> {
-    final TestRun run;
+    private static final Path JOBS = Path.of("target/jobs");
 
-    TestJob(TestRun run) {
-      this.run = run;
+    final Map<Integer, TestRun> runs = new ConcurrentHashMap<>();
+    private final Path folder = JOBS.resolve(UUID.randomUUID().toString());
+
+    TestJob() {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Override
-    public TestRun getLastBuild() {
-      return run;
+    public File getRootDir() {
+      return folder.toFile();
+    }
+
+    @Override
+    public TestRun getBuildByNumber(int sought) {
+      return runs.get(sought);
     }
   }
 
