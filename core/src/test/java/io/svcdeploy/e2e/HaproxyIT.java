@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.svcdeploy.testhost.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,18 +30,10 @@ class HaproxyIT {
 
   @TempDir Path folder;
 
-  private final int front = freePort();
-  private final int port = freePort();
+  private final int front = FreePort.next();
+  private final int port = FreePort.next();
   private HttpServer other;
   private Process haproxy;
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
 
   private Path socket() {
     return folder.resolve("admin.sock");

@@ -2,9 +2,8 @@ package io.svcdeploy.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.svcdeploy.testhost.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +22,7 @@ class LocalDeploymentIT {
 
   @BeforeEach
   void spec() throws IOException {
-    var port = freePort();
+    var port = FreePort.next();
     Files.writeString(
         folder.resolve("svc-deploy.yml"),
         """
@@ -46,12 +45,6 @@ class LocalDeploymentIT {
             - http: { url: "http://127.0.0.1:%d/healthz", json: { version: "${version}" } }
         """
             .formatted(port, service(), port));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private Path service() {

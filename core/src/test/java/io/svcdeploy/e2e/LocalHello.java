@@ -1,8 +1,7 @@
 package io.svcdeploy.e2e;
 
+import io.svcdeploy.testhost.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +9,8 @@ import java.util.List;
 
 /** The example's service on this machine, without root and without SSH, in a folder of a test. */
 record LocalHello(Path folder, int port) implements AutoCloseable {
-  static LocalHello in(Path folder) throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new LocalHello(folder, free.getLocalPort());
-    }
+  static LocalHello in(Path folder) {
+    return new LocalHello(folder, FreePort.next());
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.svcdeploy.testhost.Command;
+import io.svcdeploy.testhost.FreePort;
 import io.svcdeploy.testhost.WindowsHost;
 import io.svcdeploy.testhost.WindowsHosts;
 import io.svcdeploy.testhost.WindowsJava;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +151,7 @@ class WindowsControllerIT {
   }
 
   private static void spec(String target, String address) throws IOException {
-    var port = freePort();
+    var port = FreePort.next();
     Files.writeString(
         java.folder().resolve("svc-deploy.yml"),
         """
@@ -212,12 +212,6 @@ class WindowsControllerIT {
           .map(InetAddress::getHostAddress)
           .findFirst()
           .orElseThrow();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.svcdeploy.release.Digest;
 import io.svcdeploy.release.ReleaseFolder;
+import io.svcdeploy.testhost.FreePort;
 import io.svcdeploy.testhost.WindowsHost;
 import io.svcdeploy.testhost.WindowsHosts;
 import java.io.IOException;
@@ -47,9 +48,7 @@ class WindowsFailuresIT {
   @BeforeAll
   void aHostWithoutIt(WindowsHost given) throws IOException {
     host = given;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     spec = WindowsSpec.of(host, port);
     WindowsSpec.removeFrom(host);
   }

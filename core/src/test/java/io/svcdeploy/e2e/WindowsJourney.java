@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.svcdeploy.testhost.FreePort;
 import io.svcdeploy.testhost.WindowsHost;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(OrderAnnotation.class)
 abstract class WindowsJourney {
   /** Where the service listens. */
-  static final int PORT = freePort();
+  static final int PORT = FreePort.next();
 
   @TempDir Path folder;
 
@@ -186,13 +184,5 @@ abstract class WindowsJourney {
 
   private Path release(String version, String how) {
     return releases.broken(version, how);
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

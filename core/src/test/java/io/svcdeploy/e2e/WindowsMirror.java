@@ -2,11 +2,10 @@ package io.svcdeploy.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.svcdeploy.testhost.FreePort;
 import io.svcdeploy.testhost.WindowsHost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ final class WindowsMirror {
   private static final Path SOURCE = Path.of("src/test/windows/mirror").toAbsolutePath();
   private static final Map<String, Path> BUILT = new ConcurrentHashMap<>();
 
-  private final int port = freePort();
+  private final int port = FreePort.next();
 
   /** What the service is asked at. */
   String address() {
@@ -100,13 +99,5 @@ final class WindowsMirror {
     var texts = new ArrayList<String>();
     array.forEach(text -> texts.add(text.asText()));
     return texts;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.svcdeploy.script.Cmd;
 import io.svcdeploy.script.CommandLine;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -50,7 +48,7 @@ class WindowsHostIT {
       throws IOException {
     var program = host.driveC().resolve("Program Files/demo.exe");
     WindowsHost.build(EXAMPLES, "./service", program);
-    int port = freePort(); // after the build, which leaves others a long time to take it
+    int port = FreePort.next(); // after the build, which leaves others a long time to take it
     var line =
         CommandLine.of(
             List.of("C:\\Program Files\\demo.exe", "-listen", "127.0.0.1:" + port, "-log", ""));
@@ -230,12 +228,6 @@ class WindowsHostIT {
       } else {
         Runtime.getRuntime().halt(1);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,7 +3,6 @@ package io.svcdeploy.testhost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,19 +34,11 @@ final class WineHost implements WindowsHost {
   static WineHost open() {
     var cache = Fleet.cache().resolve("windows");
     var prefix = WinePrefix.in(cache);
-    var host = new WineHost(Slot.take(cache), freePort());
+    var host = new WineHost(Slot.take(cache), FreePort.next());
     Runtime.getRuntime().addShutdownHook(new Thread(host::close, "close-windows-host"));
     host.install(prefix);
     host.boot();
     return host;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void install(Path base) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.svcdeploy.event.DeployException;
 import io.svcdeploy.event.Secret;
+import io.svcdeploy.testhost.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -79,7 +80,7 @@ class ConnectIT {
   @Test
   void aJumpHostThatCannotReachTheHostIsNamed() throws Exception {
     try (var jump = RealSshd.start(folder.resolve("jump"))) {
-      var nobody = at("127.0.0.1", RealSshd.freePort());
+      var nobody = at("127.0.0.1", FreePort.next());
       assertThat(fails(RealSshd.endpoint(nobody, jump.login())).message())
           .contains("the jump host " + jump.login() + " cannot reach 127.0.0.1 port");
     }
@@ -99,7 +100,7 @@ class ConnectIT {
 
   @Test
   void aRefusedConnectionIsTriedThreeTimes() throws Exception {
-    int port = RealSshd.freePort();
+    int port = FreePort.next();
     long start = System.nanoTime();
     assertThat(fails(RealSshd.endpoint(at("127.0.0.1", port))).message())
         .isEqualTo("127.0.0.1 port " + port + " refuses connections");
@@ -108,7 +109,7 @@ class ConnectIT {
 
   @Test
   void aHostThatComesUpMeanwhileIsReached() throws Exception {
-    int port = RealSshd.freePort();
+    int port = FreePort.next();
     var server = folder.resolve("late");
     RealSshd.start(server, port).close();
     var started = new RealSshd[1];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.svcdeploy.event.DeployException;
+import io.svcdeploy.testhost.FreePort;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -161,7 +162,7 @@ class ForwardedSocketIT {
 
   @Test
   void nobodyListeningIsAConnectException() throws Exception {
-    int port = RealSshd.freePort();
+    int port = FreePort.next();
     assertThatThrownBy(() -> connection.openSocket("127.0.0.1", port, LIMIT))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("127.0.0.1:" + port);

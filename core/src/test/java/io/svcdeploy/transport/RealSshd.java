@@ -3,9 +3,9 @@ package io.svcdeploy.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.svcdeploy.testhost.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class RealSshd implements AutoCloseable {
    * @param extra further lines of sshd_config
    */
   static RealSshd start(Path folder, String... extra) throws Exception {
-    return start(folder, freePort(), extra);
+    return start(folder, FreePort.next(), extra);
   }
 
   static RealSshd start(Path folder, int port, String... extra) throws Exception {
@@ -128,12 +128,6 @@ final class RealSshd implements AutoCloseable {
       }
     }
     throw new AssertionError("sshd does not listen: " + log());
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Makes a key pair by {@code ssh-keygen}. */
