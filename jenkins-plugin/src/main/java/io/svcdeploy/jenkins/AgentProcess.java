@@ -35,6 +35,7 @@ final class AgentProcess implements Serializable {
   private @Nullable Controller controller;
   private int told;
   private boolean begun;
+  private boolean unix;
   private transient boolean begunInThisJenkins;
 
   private FilePath folder(Place place) {
@@ -47,6 +48,16 @@ final class AgentProcess implements Serializable {
 
   boolean started() {
     return controller != null;
+  }
+
+  /** False if there is certainly none. */
+  boolean mayRun() {
+    return started() || begun;
+  }
+
+  /** True if it was told to stop. */
+  boolean told() {
+    return told > 0;
   }
 
   /** True if it may exist though its start was not seen to the end. */
@@ -76,8 +87,9 @@ final class AgentProcess implements Serializable {
     }
     // From here on it is not certain that nothing runs.
     folder.child("words").write(String.join("\n", lines(place, order, folder)) + "\n", "UTF-8");
+    unix = place.launcher().isUnix();
     var task =
-        place.launcher().isUnix()
+        unix
             ? new BourneShellScript(Scripts.unix(java, classPath, folder.getRemote()))
             : new WindowsBatchScript(Scripts.windows(java, classPath, folder.getRemote()));
     task.charset(StandardCharsets.UTF_8);
@@ -131,7 +143,12 @@ final class AgentProcess implements Serializable {
     folder(place).child(AgentFiles.SECRETS).deleteRecursive();
   }
 
-  /** Ends it from outside, with all else that the step started in the workspace. */
+  /** False where only somebody who lost sight of it would tell such a status. */
+  boolean itsOwn(int status) {
+    return status >= 0 || !unix;
+  }
+
+  /** Ends it from outside, with all else that durable-task started in the workspace. */
   void kill(Place place) throws IOException, InterruptedException {
     controller().stop(place.workspace(), place.launcher());
   }

@@ -62,6 +62,8 @@ final class Beginning {
     } catch (AbortException e) {
       return no(e);
     }
+    // It takes a while to come here, and a step that is over begins nothing.
+    var unused = Place.listener(context);
     // Whoever comes back to this must know that it may have begun, and find the same process.
     process.begins();
     keep();

@@ -35,7 +35,7 @@ final class DeployExecution extends StepExecution {
   private transient @Nullable Rounds rounds;
   private transient volatile long awaySince;
   private transient long pause;
-  private transient int overs;
+  private transient long overSince;
   private transient volatile @Nullable Log log;
   private transient @Nullable Beginning beginning;
   private transient @Nullable Exit exit;
@@ -120,7 +120,6 @@ final class DeployExecution extends StepExecution {
   private void lookAtAgent() throws IOException, InterruptedException {
     // Asked first: it needs no agent, and is not there any more if the step was ended from outside.
     var current = log(Place.listener(getContext()));
-    overs = 0;
     if (ended == null) {
       lookAtProcess(current);
     }
@@ -172,13 +171,13 @@ final class DeployExecution extends StepExecution {
   }
 
   private void follow(Place place, Log current) throws IOException, InterruptedException {
-    boolean news = process.copyLog(place.workspace(), current.sink());
+    boolean news = current.copy(process, place.workspace());
     if (deployment.isEmpty()) {
       deployment = process.deployment(place).orElse("");
     }
     var status = process.status(place);
     if (status.isPresent() && hasEnded(place, current, status, news)) {
-      process.copyLog(place.workspace(), current.sink());
+      current.copy(process, place.workspace());
       current.end();
       ended = new Ended(status.getAsInt(), process.outcome(place), current.secrets());
       save();
@@ -186,8 +185,7 @@ final class DeployExecution extends StepExecution {
     }
     news |= stopping.carryOut(process, place, current, pace.graceMs());
     if (stopping.twice() && stopping.leftLongerThan(pace.lastWordsMs())) {
-      process.kill(place);
-      end(endOfStop("the process was killed"), Exit.Files.GO);
+      kill(place);
     }
     pause = news ? pace.soonMs() : Math.min(pace.lateMs(), Math.max(pause, pace.soonMs()) * 6 / 5);
     if (news) {
@@ -195,10 +193,19 @@ final class DeployExecution extends StepExecution {
     }
   }
 
-  /** A negative status is not of the process: somebody only lost sight of it. */
+  private void kill(Place place) throws InterruptedException {
+    try {
+      process.kill(place);
+      end(endOfStop("the process was killed"), Exit.Files.GO);
+    } catch (IOException e) {
+      end(endOfStop("the process cannot be killed: " + e.getMessage()), Exit.Files.STAY);
+    }
+  }
+
+  /** Somebody who only lost sight of the process says so by a status that none of it can be. */
   private boolean hasEnded(Place place, Log current, OptionalInt status, boolean news)
       throws IOException, InterruptedException {
-    if (status.getAsInt() >= 0 || process.leftOutcome(place)) {
+    if (process.itsOwn(status.getAsInt()) || process.leftOutcome(place)) {
       return true;
     }
     if (news || lostSince == 0) {
@@ -223,9 +230,13 @@ final class DeployExecution extends StepExecution {
       say(words.formatted(why, Log.span(pace.awayMs())));
     }
     boolean gone = now - awaySince > pace.awayMs();
-    if (stopping.twice() || stopping.longerThan(pace.graceMs()) || (gone && stopping.asked())) {
+    boolean removed = home != null && home.removed();
+    if (stopping.twice()
+        || stopping.longerThan(pace.graceMs())
+        || (stopping.asked() && (gone || removed))) {
       end(endOfStop("the agent is away"), Exit.Files.OUT_OF_REACH);
     } else if (gone) {
+      tellToStop();
       var words = "the agent did not come back within %s (%s). %s";
       var message = words.formatted(Log.span(pace.awayMs()), why, order.whatNow(deployment));
       end(Beginning.abort(message, e), Exit.Files.OUT_OF_REACH);
@@ -242,17 +253,22 @@ final class DeployExecution extends StepExecution {
         Exit.Files.OUT_OF_REACH);
   }
 
-  /** The step was ended from outside; once may be a fault of a disk, again and again is not. */
+  /** The step was ended from outside: what runs is asked to take back, once that can be told. */
   private void over(Polls polls) {
-    pause = pace.soonMs();
-    if (!polls.down() && ++overs > 2) {
-      tellToStop();
+    if (polls.down()) {
+      return;
+    }
+    tellToStop();
+    pause = pace.lateMs();
+    long now = System.currentTimeMillis();
+    overSince = overSince == 0 ? now : overSince;
+    if (!process.mayRun() || process.told() || now - overSince > pace.awayMs()) {
       rounds().end();
     }
   }
 
   private void tellToStop() {
-    if (home != null) {
+    if (home != null && process.mayRun()) {
       var known = home;
       quietly(() -> process.tell(known.temporary(), 1));
     }

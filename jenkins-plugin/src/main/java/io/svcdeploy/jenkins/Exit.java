@@ -28,14 +28,16 @@ record Exit(
       return;
     }
     if (files != Files.OUT_OF_REACH && process.started() && home.isPresent() && log.isPresent()) {
-      var sink = log.get().sink();
-      quietly.accept(() -> process.copyLog(home.get().workspace(), sink));
+      quietly.accept(() -> log.get().copy(process, home.get().workspace()));
     }
     log.ifPresent(it -> quietly.accept(it::end));
     rounds.end();
-    tell.run();
-    if (files == Files.GO && home.isPresent()) {
-      quietly.accept(() -> process.cleanUp(home.get()));
+    try {
+      tell.run();
+    } finally {
+      if (files == Files.GO && home.isPresent()) {
+        quietly.accept(() -> process.cleanUp(home.get()));
+      }
     }
   }
 }

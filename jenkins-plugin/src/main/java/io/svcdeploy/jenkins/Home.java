@@ -60,6 +60,11 @@ final class Home implements Serializable {
     return at(temporary);
   }
 
+  /** True if Jenkins does not know the agent any more: nobody waits for it. */
+  boolean removed() {
+    return Jenkins.get().getComputer(node) == null;
+  }
+
   private FilePath at(String path) throws IOException {
     return Optional.ofNullable(Jenkins.get().getComputer(node))
         .flatMap(it -> Optional.ofNullable(it.getChannel()))

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import jenkins.model.TransientActionFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class LastDeployments implements Action {
   private static final Logger LOGGER = Logger.getLogger(LastDeployments.class.getName());
   private static final String FILE = "svc-deploy-last";
+  private static final Pattern LINE = Pattern.compile("([0-9]{1,9}) (.*@.*)");
 
   private final Job<?, ?> job;
 
@@ -94,7 +97,9 @@ public final class LastDeployments implements Action {
       var numbers = numbers(job);
       numbers.merge(where(action), build.getNumber(), Math::max);
       var lines = numbers.entrySet().stream().map(it -> it.getValue() + " " + it.getKey()).toList();
-      Files.write(file(job), lines);
+      var part = file(job).resolveSibling(FILE + ".part");
+      Files.write(part, lines);
+      Files.move(part, file(job), StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -110,12 +115,13 @@ public final class LastDeployments implements Action {
     var numbers = new TreeMap<String, Integer>();
     try {
       for (var line : Files.exists(file(job)) ? Files.readAllLines(file(job)) : List.<String>of()) {
-        var words = line.split(" ", 2);
-        numbers.put(words[1], Integer.valueOf(words[0]));
+        var matcher = LINE.matcher(line);
+        if (matcher.matches()) {
+          numbers.put(matcher.group(2), Integer.valueOf(matcher.group(1)));
+        }
       }
-    } catch (IOException | RuntimeException e) {
-      // A line that was cut when the disk was full; the next deployments write all anew.
-      LOGGER.log(Level.FINE, "cannot read what was deployed last", e);
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, "cannot read what was deployed last", e);
     }
     return numbers;
   }

@@ -1,8 +1,8 @@
 package io.svcdeploy.jenkins;
 
+import hudson.FilePath;
 import hudson.model.TaskListener;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -22,8 +22,11 @@ final class Log {
     return secrets;
   }
 
-  OutputStream sink() {
-    return masked;
+  /** Copies what the process has printed since the last time; true if there was anything. */
+  boolean copy(AgentProcess process, FilePath workspace) throws IOException, InterruptedException {
+    try (var copying = masked.copying()) {
+      return process.copyLog(workspace, copying);
+    }
   }
 
   /** Grows as long as the process is heard. */

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * The build's log without the credentials of the step. The command masks them itself; this is for
  * what else prints into its log. An end that may be the beginning of a secret is held back until
- * what follows is known.
+ * what follows is known; if Jenkins goes down just then, it is lost.
  */
 final class MaskedLog extends OutputStream {
   static final String MASK = "****";
@@ -93,6 +93,37 @@ final class MaskedLog extends OutputStream {
         .mapToInt(secret -> secret.length)
         .findFirst()
         .orElse(0);
+  }
+
+  /**
+   * For one call that copies: what comes when that is over is copied again by the next, and must
+   * not be there twice.
+   */
+  Copying copying() {
+    return new Copying();
+  }
+
+  /** Refuses whatever comes once it is closed. */
+  final class Copying extends OutputStream {
+    private boolean closed;
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+      if (closed) {
+        throw new IOException("too late");
+      }
+      MaskedLog.this.write(bytes, offset, length);
+    }
+
+    @Override
+    public synchronized void close() {
+      closed = true;
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
 import java.util.Optional;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,6 @@ record Place(FilePath workspace, FilePath temporary, Launcher launcher, TaskList
   /** The step was ended by somebody else. */
   static final class Over extends IOException {
     private static final long serialVersionUID = 1;
-
-    private Over(IOException e) {
-      super(e);
-    }
   }
 
   /**
@@ -33,12 +30,14 @@ record Place(FilePath workspace, FilePath temporary, Launcher launcher, TaskList
         listener(context));
   }
 
+  /**
+   * @throws Over if the step is over, though its branch of the Pipeline and so its log may live on
+   */
   static TaskListener listener(StepContext context) throws IOException, InterruptedException {
-    try {
-      return there(context.get(TaskListener.class), "the log");
-    } catch (IOException e) {
-      throw new Over(e);
+    if (!there(context.get(FlowNode.class), "the step's place in the Pipeline").isActive()) {
+      throw new Over();
     }
+    return there(context.get(TaskListener.class), "the log");
   }
 
   static FilePath workspace(StepContext context) throws IOException, InterruptedException {

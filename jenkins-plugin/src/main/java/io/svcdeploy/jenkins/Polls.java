@@ -2,12 +2,12 @@ package io.svcdeploy.jenkins;
 
 import hudson.Extension;
 import hudson.model.listeners.ItemListener;
+import hudson.security.ACL;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -71,7 +71,16 @@ final class Polls {
    * @param slow does not keep others from looking
    */
   void after(long ms, boolean slow, Runnable look) {
-    var unused = (slow ? starts : looks).schedule(look, ms, TimeUnit.MILLISECONDS);
+    var pool = slow ? starts : looks;
+    var unused = pool.schedule(() -> asJenkins(look), ms, TimeUnit.MILLISECONDS);
+  }
+
+  /** A thread of our own would be nobody, who may see neither other jobs nor their builds. */
+  @SuppressWarnings("try") // for its end alone
+  private static void asJenkins(Runnable look) {
+    try (var unused = ACL.as2(ACL.SYSTEM2)) {
+      look.run();
+    }
   }
 
   boolean down() {
@@ -90,22 +99,41 @@ final class Polls {
    * @param progress what grows within the time is not interrupted: a log of hours may be copied
    */
   void within(long ms, LongSupplier progress, Work work) throws IOException, InterruptedException {
-    var thread = Thread.currentThread();
-    var before = new AtomicLong(progress.getAsLong());
-    Runnable look =
-        () -> {
-          long now = progress.getAsLong();
-          if (before.getAndSet(now) == now) {
-            thread.interrupt();
-          }
-        };
-    var limit = limits.scheduleWithFixedDelay(look, ms, ms, TimeUnit.MILLISECONDS);
+    var watch = new Watch(Thread.currentThread(), progress);
+    var limit = limits.scheduleWithFixedDelay(watch::look, ms, ms, TimeUnit.MILLISECONDS);
     try {
       work.run();
     } finally {
       limit.cancel(false);
+      watch.end();
       // What came too late must not hit what follows.
       Thread.interrupted();
+    }
+  }
+
+  /** Interrupts a thread that does not get on, and never once it is said to be done. */
+  private static final class Watch {
+    private final Thread thread;
+    private final LongSupplier progress;
+    private long before;
+    private boolean ended;
+
+    Watch(Thread thread, LongSupplier progress) {
+      this.thread = thread;
+      this.progress = progress;
+      before = progress.getAsLong();
+    }
+
+    synchronized void look() {
+      long now = progress.getAsLong();
+      if (!ended && now == before) {
+        thread.interrupt();
+      }
+      before = now;
+    }
+
+    synchronized void end() {
+      ended = true;
     }
   }
 

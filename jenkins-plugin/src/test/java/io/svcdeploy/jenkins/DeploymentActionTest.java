@@ -1,7 +1,9 @@
 package io.svcdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -121,11 +123,14 @@ class DeploymentActionTest {
   }
 
   @Test
-  void whereNothingWasDeployedAJobShowsNothing() throws Exception {
+  void whatStandsInTheFileAndIsNoDeploymentIsPassedOver() throws Exception {
     var job = new TestBuild.TestJob();
     assertThat(page(job).getDeployments()).isEmpty();
-    Files.writeString(job.getRootDir().toPath().resolve("svc-deploy-last"), "7 a@b\nnonsense");
-    assertThat(page(job).getDeployments()).isEmpty();
+    var run = new TestBuild.TestRun(job, 2);
+    DeploymentAction.record(run, ORDER, to("prod"));
+    var torn = "7 a@b\nnonsense\n99999999999 c@d\n2 hello@prod\n1";
+    Files.writeString(job.getRootDir().toPath().resolve("svc-deploy-last"), torn);
+    assertThat(page(job).getDeployments()).hasSize(1);
   }
 
   @Test
@@ -157,6 +162,18 @@ class DeploymentActionTest {
     assertThat(facts.keySet()).allMatch(it -> it.length() <= 200);
     assertThat(Outcome.parse("x=" + "y".repeat(5_000)).text("x").orElseThrow()).hasSize(2_000);
     assertThat(Outcome.parse("x=\\uZZ").facts()).isEmpty();
+  }
+
+  @Test
+  void whatComesAfterACallThatCopiesIsRefused() throws Exception {
+    var out = new java.io.ByteArrayOutputStream();
+    var log = new MaskedLog(out, List.of());
+    var copying = log.copying();
+    copying.write("in time".getBytes());
+    copying.close();
+    assertThatThrownBy(() -> copying.write("too late".getBytes())).isInstanceOf(IOException.class);
+    assertThat(out).hasToString("in time");
+    assertThat(log.copied()).isEqualTo(7);
   }
 
   @Test

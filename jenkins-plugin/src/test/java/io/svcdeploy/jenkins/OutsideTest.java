@@ -61,6 +61,49 @@ class OutsideTest extends StepTest {
   }
 
   @Test
+  void aStepThatIsOverTakesBackThoughItsBranchGoesOn() throws Exception {
+    var build = begin("lines=1000,pause=20,revert=100");
+    build.untilLog("line 3 of");
+    build.endStepFromOutside();
+    untilReverted();
+  }
+
+  @Test
+  void aStepThatIsOverIsToldToItsRunWhenTheAgentIsBack() throws Exception {
+    var pace = Pace.ofMillis(40, 150, 4_000, 20_000, 60_000, 20_000, 3_000);
+    var build = begin("lines=1000,pause=20,revert=100", null, pace);
+    build.untilLog("line 3 of");
+    agent.line(Line.CUT);
+    build.endStepFromOutside();
+    Thread.sleep(1_000);
+    assertThat(left("reverted")).isFalse();
+    agent.line(Line.GOOD);
+    untilReverted();
+  }
+
+  @Test
+  void aStepThatIsOverBeginsNothing() throws Exception {
+    agent.line(Line.CUT);
+    var build = begin("lines=5");
+    build.endStepFromOutside();
+    agent.line(Line.GOOD);
+    Thread.sleep(1_500);
+    assertThat(left("begun")).isFalse();
+  }
+
+  @Test
+  void aRunThatCannotBeKilledIsLeftToTheHosts() throws Exception {
+    var build = begin("lines=1000,pause=20,deaf=1");
+    build.untilLog("line 3 of");
+    agent.withoutKill();
+    build.abort();
+    Thread.sleep(Stopping.ONE_EVENT_MS + 100);
+    build.abort();
+    assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
+    assertThat(build.log()).contains("the process cannot be killed: failed to run ps");
+  }
+
+  @Test
   void twoAbortsAtOnceAreOne() throws Exception {
     var build = begin("lines=1000,pause=20,revert=300");
     build.untilLog("line 3 of");

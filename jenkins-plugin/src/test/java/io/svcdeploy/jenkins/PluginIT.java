@@ -68,9 +68,18 @@ class PluginIT {
       assertThat(manifest.getValue("Short-Name")).isEqualTo("svc-deploy");
       assertThat(manifest.getValue("Plugin-Version")).isNotBlank();
       assertThat(manifest.getValue("Jenkins-Version")).isEqualTo("2.555.3");
+      var read = Files.readString(Path.of("signatures/README.md"));
       assertThat(manifest.getValue("Plugin-Dependencies").split(","))
-          .hasSize(4)
-          .allMatch(it -> it.matches("[a-z-]+:[0-9][0-9A-Za-z._]+"));
+          .extracting(it -> it.split(":")[0])
+          .containsExactly(
+              "workflow-step-api",
+              "workflow-api",
+              "durable-task",
+              "credentials",
+              "ssh-credentials");
+      assertThat(manifest.getValue("Plugin-Dependencies").split(","))
+          .as("the signatures were read at the versions that are asked for")
+          .allMatch(it -> read.contains("## `" + it.replace(":", "` ") + "\n"));
       assertThat(lib.getManifest().getMainAttributes().getValue("Short-Name"))
           .as("Jenkins trusts only classes of a jar that says so")
           .isEqualTo("svc-deploy");

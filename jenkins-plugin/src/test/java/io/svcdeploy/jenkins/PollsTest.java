@@ -3,8 +3,10 @@ package io.svcdeploy.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.security.ACL;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,15 @@ class PollsTest {
       thread.setContextClassLoader(before);
     }
     assertThat(seen.get(5, TimeUnit.SECONDS)).isSameAs(Polls.class.getClassLoader());
+  }
+
+  @Test
+  void aLookMaySeeWhatJenkinsMaySee() throws Exception {
+    for (boolean slow : List.of(true, false)) {
+      var system = new CompletableFuture<Boolean>();
+      polls.after(0, slow, () -> system.complete(ACL.SYSTEM.get()));
+      assertThat(system.get(5, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

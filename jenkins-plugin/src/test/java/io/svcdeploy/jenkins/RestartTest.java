@@ -151,6 +151,42 @@ class RestartTest extends StepTest {
   }
 
   @Test
+  void aLogThatCannotBeWrittenForAWhileIsNoReasonToTakeBack() throws Exception {
+    var build = begin("lines=150,pause=15");
+    build.untilLog("line 5 of");
+    build.goDown();
+    build.logFails(true);
+    build.comeBack();
+    Thread.sleep(1_500);
+    build.logFails(false);
+    assertThat(build.success()).containsEntry("result", "deployed");
+    whole(build, 150);
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenAnyMoreEndsTheStep() throws Exception {
+    var build = begin("lines=1000,pause=20,revert=100");
+    build.untilLog("line 5 of");
+    build.goDown();
+    build.logFails(true);
+    build.comeBack();
+    assertThat(build.failure()).hasMessageContaining("too many open files");
+    await().atMost(Duration.ofSeconds(10)).until(() -> left("reverted"));
+  }
+
+  @Test
+  void anAgentThatJenkinsHasRemovedIsNotWaitedForAfterAnAbort() throws Exception {
+    var pace = Pace.ofMillis(40, 150, 4_000, 20_000, 600_000, 600_000, 3_000);
+    var build = begin("lines=1000,pause=20", null, pace);
+    build.untilLog("line 5 of");
+    agent.remove();
+    build.untilLog("the agent is away");
+    build.abort();
+    assertThat(build.failure()).isInstanceOf(TestBuild.Aborted.class);
+    assertThat(build.log()).contains("svc-deploy recover --deployment d-7 --target prod");
+  }
+
+  @Test
   void anAbortReachesAnAgentThatComesBack() throws Exception {
     var build = begin("lines=1000,pause=20,revert=100");
     build.untilLog("line 5 of");

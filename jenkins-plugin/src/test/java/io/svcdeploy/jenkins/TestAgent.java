@@ -27,6 +27,7 @@ public final class TestAgent implements VirtualChannel {
   private final Path workspace;
   private volatile Line line = Line.GOOD;
   private volatile boolean keeps;
+  private volatile boolean kills = true;
   private final List<Map<String, String>> environments = new CopyOnWriteArrayList<>();
 
   TestAgent(Path workspace) throws IOException {
@@ -54,6 +55,17 @@ public final class TestAgent implements VirtualChannel {
 
   void line(Line now) {
     line = now;
+  }
+
+  /** Jenkins forgets it, and with it the connection. */
+  void remove() {
+    line = Line.CUT;
+    Jenkins.COMPUTERS.remove(name());
+  }
+
+  /** From now on it has no program that could end others. */
+  void withoutKill() {
+    kills = false;
   }
 
   /** From now on whoever removes something gets no answer. */
@@ -117,6 +129,9 @@ public final class TestAgent implements VirtualChannel {
       @Override
       public void kill(Map<String, String> variables) throws IOException, InterruptedException {
         reach();
+        if (!kills) {
+          throw new IOException("failed to run ps");
+        }
         for (var process : processes(variables)) {
           process.destroy();
         }

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** One run of a step in a Jenkins that can go down and come back. */
 final class TestBuild {
@@ -106,6 +107,8 @@ final class TestBuild {
   private final CompletableFuture<Object> end = new CompletableFuture<>();
   private volatile int jenkins;
   private volatile boolean over;
+  private volatile boolean branchLives;
+  private volatile boolean logFails;
   private volatile DeployExecution execution;
   private volatile Polls polls = new Polls();
   private final List<byte[]> saved = new CopyOnWriteArrayList<>();
@@ -133,6 +136,8 @@ final class TestBuild {
       return environment;
     } else if (key == Run.class) {
       return run;
+    } else if (key == FlowNode.class) {
+      return FlowNode.of(() -> !over);
     } else if (key == TaskListener.class) {
       return (TaskListener) () -> new PrintStream(log, true, StandardCharsets.UTF_8);
     }
@@ -209,12 +214,31 @@ final class TestBuild {
   /** Jenkins ends the step itself, and what is left of its block's processes. */
   void endFromOutside() throws Exception {
     over = true;
+    branchLives = false;
     end.complete("ended from outside");
     agent.launcher().kill(Map.of("JENKINS_NODE_COOKIE", environment.get("JENKINS_NODE_COOKIE")));
   }
 
-  boolean over() {
-    return over;
+  /** From now on nobody can write to the log, until that is mended. */
+  void logFails(boolean fails) {
+    logFails = fails;
+  }
+
+  /** If the branch of the step is still there. */
+  void answers(Class<?> key) throws IOException {
+    if (over && !branchLives) {
+      throw new IOException("cannot find current thread");
+    }
+    if (logFails && key == TaskListener.class) {
+      throw new IOException("too many open files");
+    }
+  }
+
+  /** Jenkins ends the step itself, and its branch goes on, as with a {@code catchError}. */
+  void endStepFromOutside() {
+    over = true;
+    branchLives = true;
+    end.complete("ended from outside");
   }
 
   boolean ended() {
