@@ -120,6 +120,7 @@ final class DeployExecution extends StepExecution {
   private void lookAtAgent() throws IOException, InterruptedException {
     // Asked first: it needs no agent, and is not there any more if the step was ended from outside.
     var current = log(Place.listener(getContext()));
+    overSince = 0;
     if (ended == null) {
       lookAtProcess(current);
     }
@@ -253,15 +254,18 @@ final class DeployExecution extends StepExecution {
         Exit.Files.OUT_OF_REACH);
   }
 
-  /** The step was ended from outside: what runs is asked to take back, once that can be told. */
+  /**
+   * The step was ended from outside: what runs is asked to take back, once that can be told. Seen
+   * but for a moment, it may be a Pipeline that is not all loaded yet.
+   */
   private void over(Polls polls) {
-    if (polls.down()) {
+    long now = System.currentTimeMillis();
+    overSince = overSince == 0 ? now : overSince;
+    pause = pace.lateMs();
+    if (polls.down() || now - overSince < pace.lateMs()) {
       return;
     }
     tellToStop();
-    pause = pace.lateMs();
-    long now = System.currentTimeMillis();
-    overSince = overSince == 0 ? now : overSince;
     if (!process.mayRun() || process.told() || now - overSince > pace.awayMs()) {
       rounds().end();
     }

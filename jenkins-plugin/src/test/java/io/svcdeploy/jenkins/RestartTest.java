@@ -164,6 +164,20 @@ class RestartTest extends StepTest {
   }
 
   @Test
+  void aPipelineThatIsNotAllLoadedYetIsNoReasonToTakeBack() throws Exception {
+    var pace = Pace.ofMillis(40, 500, 4_000, 20_000, 2_500, 20_000, 3_000);
+    var build = begin("lines=100,pause=20", null, pace);
+    build.untilLog("line 5 of");
+    build.goDown();
+    build.loading(true);
+    build.comeBack();
+    Thread.sleep(250);
+    build.loading(false);
+    assertThat(build.success()).containsEntry("result", "deployed");
+    whole(build, 100);
+  }
+
+  @Test
   void aLogThatCannotBeWrittenAnyMoreEndsTheStep() throws Exception {
     var build = begin("lines=1000,pause=20,revert=100");
     build.untilLog("line 5 of");

@@ -109,6 +109,7 @@ final class TestBuild {
   private volatile boolean over;
   private volatile boolean branchLives;
   private volatile boolean logFails;
+  private volatile boolean loading;
   private volatile DeployExecution execution;
   private volatile Polls polls = new Polls();
   private final List<byte[]> saved = new CopyOnWriteArrayList<>();
@@ -137,7 +138,7 @@ final class TestBuild {
     } else if (key == Run.class) {
       return run;
     } else if (key == FlowNode.class) {
-      return FlowNode.of(() -> !over);
+      return FlowNode.of(() -> !over && !loading);
     } else if (key == TaskListener.class) {
       return (TaskListener) () -> new PrintStream(log, true, StandardCharsets.UTF_8);
     }
@@ -222,6 +223,11 @@ final class TestBuild {
   /** From now on nobody can write to the log, until that is mended. */
   void logFails(boolean fails) {
     logFails = fails;
+  }
+
+  /** Until that is over no step seems to be active. */
+  void loading(boolean loads) {
+    loading = loads;
   }
 
   /** If the branch of the step is still there. */
