@@ -55,7 +55,7 @@ public final class Main {
         after(args, "--events"),
         "{\"v\":1,\"type\":\"run-started\",\"at\":\"x\",\"operation\":\"deploy\",\"deployment\":\"d-7\"}\n");
     if (plan.containsKey("leak")) {
-      leak();
+      leak(plan.get("leak").equals("half"), number(plan, "hold"));
     }
     for (int i = 0; i < number(plan, "lines") && signals == 0; i++) {
       System.out.println("line " + i + " of the command");
@@ -94,10 +94,14 @@ public final class Main {
   }
 
   /** As a build command that prints its environment, in pieces that cut the secret in two. */
-  private static void leak() throws Exception {
+  private static void leak(boolean half, int hold) throws Exception {
     var key = provided.get("DEPLOY_KEY").lines().toList().get(1);
     System.out.print("leaked: " + key.substring(0, 5));
     System.out.flush();
+    if (half) {
+      pause(hold);
+      return;
+    }
     Thread.sleep(400);
     System.out.println(key.substring(5) + " and " + provided.get("DEPLOY_PASSPHRASE"));
   }

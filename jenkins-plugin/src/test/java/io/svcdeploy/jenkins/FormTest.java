@@ -29,6 +29,7 @@ class FormTest {
 
   @BeforeEach
   void store() {
+    CredentialsProvider.STORE.clear();
     CredentialsProvider.STORE.put("deploy-key", TestCredentials.key());
     CredentialsProvider.STORE.put("deploy-password", TestCredentials.password());
     CredentialsProvider.STORE.put("certificate", TestCredentials.another());

@@ -3,6 +3,7 @@ package io.svcdeploy.jenkins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import io.svcdeploy.jenkins.TestAgent.Line;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +90,122 @@ class OutsideTest extends StepTest {
     agent.line(Line.GOOD);
     Thread.sleep(1_500);
     assertThat(left("begun")).isFalse();
+  }
+
+  @Test
+  void aStepThatIsOverBeforeItsStartBeginsNothing() throws Exception {
+    agent.line(Line.SLOW);
+    var build = begin("lines=5");
+    // The first look has seen that it is not over, and asks the agent.
+    await().until(() -> build.looks() > 1);
+    build.endStepFromOutside();
+    agent.line(Line.GOOD);
+    Thread.sleep(3_000);
+    assertThat(inWorkspaceOrBeside("words")).isFalse();
+    assertThat(left("begun")).isFalse();
+  }
+
+  private boolean inWorkspaceOrBeside(String name) throws IOException {
+    try (var all = Files.walk(folder)) {
+      return all.anyMatch(it -> it.getFileName().toString().equals(name));
+    }
+  }
+
+  @Test
+  void aStepThatIsOverIsNotLookedAtOnceItsRunKnows() throws Exception {
+    var pace = Pace.ofMillis(40, 150, 4_000, 20_000, 60_000, 20_000, 3_000);
+    var build = begin("lines=1000,pause=20,revert=100", null, pace);
+    build.untilLog("line 3 of");
+    build.endStepFromOutside();
+    untilReverted();
+    nobodyLooksAt(build);
+  }
+
+  @Test
+  void aStepThatIsOverIsNotLookedAtWithoutEndThoughTheAgentStaysAway() throws Exception {
+    var build = begin("lines=1000,pause=20,revert=100");
+    build.untilLog("line 3 of");
+    agent.line(Line.CUT);
+    build.endStepFromOutside();
+    Thread.sleep(4_000);
+    nobodyLooksAt(build);
+  }
+
+  private static void nobodyLooksAt(TestBuild build) throws InterruptedException {
+    int looks = build.looks();
+    Thread.sleep(1_000);
+    assertThat(build.looks()).isBetween(looks, looks + 1);
+    int later = build.looks();
+    Thread.sleep(1_000);
+    assertThat(build.looks()).isEqualTo(later);
+  }
+
+  @Test
+  void theStepEndsBeforeItsFilesGo() throws Exception {
+    var pace = Pace.ofMillis(40, 150, 20_000, 20_000, 2_500, 20_000, 3_000);
+    var build = begin("lines=20,pause=20", null, pace);
+    build.untilLog("line 3 of");
+    agent.keepFiles();
+    await().atMost(Duration.ofSeconds(10)).until(build::ended);
+  }
+
+  @Test
+  void whatIsPrintedWhileItIsAskedWhetherItEndedIsThere() throws Exception {
+    // In that second all of it is printed; afterwards nobody can ask for more.
+    var build = begin("lines=60,pause=20");
+    build.untilLog("line 3 of");
+    build.cutOnceEnded();
+    agent.line(Line.SLOW);
+    assertThat(build.success()).containsEntry("result", "deployed");
+    whole(build, 60);
+    assertThat(build.log()).contains("the end");
+  }
+
+  @Test
+  void aStartThatFailsLeavesNoSecrets() throws Exception {
+    CredentialsProvider.STORE.put("of-a-start", TestCredentials.another("of-a-start"));
+    agent.launches(Line.CUT);
+    var build = begin("lines=5", "of-a-start", PACE);
+    assertThat(build.failure()).hasMessageContaining("was not seen to start");
+    assertThat(inWorkspaceOrBeside("words")).isTrue();
+    assertThat(inWorkspaceOrBeside("secrets")).isFalse();
+  }
+
+  @Test
+  void aCommandThatIsNeitherWholeNorWhatItWasIsNotRun() throws Exception {
+    assertThat(begin("lines=1").success()).containsEntry("result", "deployed");
+    Files.delete(agent.folder().resolve("begun"));
+    var installed = inTemporary("[0-9a-f]{16}").get(0);
+    var classes = installed.resolve("classes/io/svcdeploy/jenkins/agent");
+    Files.writeString(installed.resolve("svc-deploy.jar"), "something else");
+    Files.delete(classes.resolve("OutcomeFile.class"));
+    assertThat(begin("lines=1").failure()).hasMessageContaining("is something else");
+    assertThat(left("begun")).isFalse();
+  }
+
+  @Test
+  void noSecretIsInWhatIsKeptOfARunOrInWordsOfOurOwn() throws Exception {
+    // The stand-in reports this as its hint, and the agent's name has the other.
+    CredentialsProvider.STORE.put("in-the-report", TestCredentials.password("mend it"));
+    var build = begin("lines=1", "in-the-report", PACE);
+    assertThat(build.success()).containsEntry("result", "deployed");
+    var kept = build.run.getActions(DeploymentAction.class).get(0);
+    assertThat(kept.getHosts().get(0).getHint()).isEqualTo("****");
+    CredentialsProvider.STORE.put("in-the-path", TestCredentials.password("it's a %job"));
+    var away = begin("lines=1000,pause=20", "in-the-path", PACE);
+    away.untilLog("line 3 of");
+    agent.line(Line.CUT);
+    away.untilLog("/**** is not connected");
+  }
+
+  @Test
+  void whatWasHeldBackIsShownThoughTheAgentStaysAway() throws Exception {
+    CredentialsProvider.STORE.put("half", TestCredentials.another("half"));
+    var build = begin("leak=half,hold=60000", "half", PACE);
+    build.untilLog("leaked: ");
+    agent.line(Line.CUT);
+    assertThat(build.failure()).hasMessageContaining("did not come back");
+    assertThat(build.log()).endsWith("b3Blb");
   }
 
   @Test

@@ -105,6 +105,19 @@ class PollsTest {
   }
 
   @Test
+  void whatDoesNotNoticeAnInterruptLeavesNone() throws Exception {
+    polls.within(
+        50,
+        () -> 0,
+        () -> {
+          while (!Thread.currentThread().isInterrupted()) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
   void aJenkinsThatGoesDownLooksAtNothingMoreAndTheNextOneDoes() throws Exception {
     var before = Polls.current();
     new Polls.Shutdown().onBeforeShutdown();

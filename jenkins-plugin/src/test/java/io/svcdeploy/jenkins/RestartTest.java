@@ -52,6 +52,35 @@ class RestartTest extends StepTest {
     begunOnce();
   }
 
+  /** A cause that names what no build can keep. */
+  private static final class Odd extends Exception {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings("serial") // on purpose
+    final Object what = new Object();
+  }
+
+  @Test
+  void anAbortWhoseCauseCannotBeKeptIsNotForgottenByARestart() throws Exception {
+    var build = begin("lines=1000,pause=20,revert=1500");
+    build.untilLog("line 3 of");
+    build.abort(new Odd());
+    build.untilLog("taking back");
+    build.goDown();
+    build.comeBack();
+    assertThat(build.failure())
+        .isInstanceOf(AbortException.class)
+        .hasMessageContaining("aborted: svc-deploy deploy: cancelled");
+  }
+
+  @Test
+  void anAbortWhoseCauseCannotBeKeptEndsAsJenkinsSays() throws Exception {
+    var build = begin("lines=1000,pause=20,revert=100");
+    build.untilLog("line 3 of");
+    build.abort(new Odd());
+    assertThat(build.failure()).isInstanceOf(Odd.class);
+  }
+
   @Test
   void aJenkinsThatCrashedBeforeItStartedTheProcessStartsIt() throws Exception {
     agent.line(Line.CUT);

@@ -53,6 +53,8 @@ abstract class StepTest {
   void nothingRunsOn() throws Exception {
     var cookie = Map.of("JENKINS_SERVER_COOKIE", "durable-" + agent.folder().toString().hashCode());
     TestAgent.processes(cookie).forEach(ProcessHandle::destroyForcibly);
+    // The shell around has no cookie, and writes down how what it started has ended.
+    await().atMost(Duration.ofSeconds(10)).until(() -> TestAgent.around(agent.folder()).isEmpty());
   }
 
   TestBuild begin(String plan) throws Exception {

@@ -21,11 +21,14 @@ public final class TestAgent implements VirtualChannel {
     CUT,
     SILENT,
     /** Whatever asks it finds that a method is not there. */
-    BROKEN
+    BROKEN,
+    /** Each question takes a second. */
+    SLOW
   }
 
   private final Path workspace;
   private volatile Line line = Line.GOOD;
+  private volatile Line launches = Line.GOOD;
   private volatile boolean keeps;
   private volatile boolean kills = true;
   private final List<Map<String, String>> environments = new CopyOnWriteArrayList<>();
@@ -55,6 +58,11 @@ public final class TestAgent implements VirtualChannel {
 
   void line(Line now) {
     line = now;
+  }
+
+  /** How the connection is from now on whenever something is started. */
+  void launches(Line now) {
+    launches = now;
   }
 
   /** Jenkins forgets it, and with it the connection. */
@@ -88,12 +96,17 @@ public final class TestAgent implements VirtualChannel {
 
   /** What anything costs that goes to the agent. */
   public void reach() throws IOException, InterruptedException {
+    reach(line);
+  }
+
+  private static void reach(Line line) throws IOException, InterruptedException {
     switch (line) {
       case GOOD -> {}
       case CUT -> throw new IOException("the channel is closed");
       case SILENT -> {
         Thread.sleep(600_000);
       }
+      case SLOW -> Thread.sleep(1_000);
       case BROKEN -> throw new NoSuchMethodError("hudson.FilePath.gone()");
     }
   }
@@ -120,6 +133,7 @@ public final class TestAgent implements VirtualChannel {
       public void start(List<String> command, Map<String, String> environment)
           throws IOException, InterruptedException {
         reach();
+        reach(launches);
         environments.add(environment);
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
@@ -137,6 +151,13 @@ public final class TestAgent implements VirtualChannel {
         }
       }
     };
+  }
+
+  /** The shells that a durable task starts for a workspace. */
+  static List<ProcessHandle> around(Path workspace) {
+    return ProcessHandle.allProcesses()
+        .filter(it -> List.of(it.info().arguments().orElse(new String[0])).contains(workspace + ""))
+        .toList();
   }
 
   static List<ProcessHandle> processes(Map<String, String> variables) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 /** One run of a step in a Jenkins that can go down and come back. */
@@ -110,6 +111,8 @@ final class TestBuild {
   private volatile boolean branchLives;
   private volatile boolean logFails;
   private volatile boolean loading;
+  private volatile boolean cutOnceEnded;
+  private final AtomicInteger looks = new AtomicInteger();
   private volatile DeployExecution execution;
   private volatile Polls polls = new Polls();
   private final List<byte[]> saved = new CopyOnWriteArrayList<>();
@@ -138,6 +141,7 @@ final class TestBuild {
     } else if (key == Run.class) {
       return run;
     } else if (key == FlowNode.class) {
+      looks.incrementAndGet();
       return FlowNode.of(() -> !over && !loading);
     } else if (key == TaskListener.class) {
       return (TaskListener) () -> new PrintStream(log, true, StandardCharsets.UTF_8);
@@ -166,6 +170,21 @@ final class TestBuild {
       out.writeObject(execution);
     }
     saved.add(bytes.toByteArray());
+    // The class of the field is named with dots only where there is an object.
+    if (cutOnceEnded
+        && bytes.toString(StandardCharsets.ISO_8859_1).contains(Ended.class.getName())) {
+      agent.line(TestAgent.Line.CUT);
+    }
+  }
+
+  /** The agent is away as soon as it is kept how the process ended. */
+  void cutOnceEnded() {
+    cutOnceEnded = true;
+  }
+
+  /** How often the step asked if it is over. */
+  int looks() {
+    return looks.get();
   }
 
   /** Jenkins goes down in an orderly way: what it knows is kept. */
@@ -196,7 +215,11 @@ final class TestBuild {
   }
 
   void abort() throws Exception {
-    execution.stop(new Aborted());
+    abort(new Aborted());
+  }
+
+  void abort(Throwable cause) throws Exception {
+    execution.stop(cause);
   }
 
   /** The cause that Jenkins gives. */

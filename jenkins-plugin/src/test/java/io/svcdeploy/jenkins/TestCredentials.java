@@ -25,14 +25,19 @@ final class TestCredentials {
   private TestCredentials() {}
 
   static SSHUserPrivateKey key() {
-    return key("deploy", KEY, SECRETS.get(2));
+    return another("deploy-key");
+  }
+
+  /** The same key by another id. */
+  static SSHUserPrivateKey another(String id) {
+    return key("deploy", KEY, SECRETS.get(2), id);
   }
 
   static SSHUserPrivateKey key(String user, String key) {
-    return key(user, key, "");
+    return key(user, key, "", "deploy-key");
   }
 
-  private static SSHUserPrivateKey key(String user, String key, String passphrase) {
+  private static SSHUserPrivateKey key(String user, String key, String passphrase, String id) {
     return new SSHUserPrivateKey() {
       private static final long serialVersionUID = 1;
 
@@ -53,7 +58,7 @@ final class TestCredentials {
 
       @Override
       public String getId() {
-        return "deploy-key";
+        return id;
       }
     };
   }
@@ -76,12 +81,16 @@ final class TestCredentials {
   }
 
   static StandardUsernamePasswordCredentials password() {
+    return password("password");
+  }
+
+  static StandardUsernamePasswordCredentials password(String text) {
     return new StandardUsernamePasswordCredentials() {
       private static final long serialVersionUID = 1;
 
       @Override
       public Secret getPassword() {
-        return new Secret("password");
+        return new Secret(text);
       }
 
       @Override

@@ -3,18 +3,18 @@ package com.cloudbees.plugins.credentials;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
 import hudson.model.Run;
 import hudson.security.Permission;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The store of the tests. */
 public abstract class CredentialsProvider {
   public static final Permission USE_ITEM = null;
 
   public static final Map<String, IdCredentials> STORE = new ConcurrentHashMap<>();
-  public static final List<Credentials> TRACKED = new ArrayList<>();
+  public static final List<Credentials> TRACKED = new CopyOnWriteArrayList<>();
 
   /** Whoever looks these up hears that their store cannot be reached. */
   public static final Set<String> AWAY = ConcurrentHashMap.newKeySet();
