@@ -35,7 +35,7 @@ final class AgentProcess implements Serializable {
   private @Nullable Controller controller;
   private int told;
   private boolean begun;
-  private boolean unix;
+  private boolean windows;
   private transient boolean begunInThisJenkins;
 
   private FilePath folder(Place place) {
@@ -75,8 +75,10 @@ final class AgentProcess implements Serializable {
   /**
    * @param secrets which only the process is to know: they go neither by its environment, which
    *     some launchers put on a command line, nor by its arguments
+   * @param wanted throws if nothing is to be started any more
    */
-  void start(Place place, Order order, EnvVars environment, Map<String, String> secrets)
+  void start(
+      Place place, Order order, EnvVars environment, Map<String, String> secrets, Polls.Work wanted)
       throws IOException, InterruptedException {
     var folder = folder(place);
     folder.mkdirs();
@@ -87,9 +89,11 @@ final class AgentProcess implements Serializable {
     }
     // From here on it is not certain that nothing runs.
     folder.child("words").write(String.join("\n", lines(place, order, folder)) + "\n", "UTF-8");
-    unix = place.launcher().isUnix();
+    // The command's way took a while.
+    wanted.run();
+    windows = !place.launcher().isUnix();
     var task =
-        unix
+        !windows
             ? new BourneShellScript(Scripts.unix(java, classPath, folder.getRemote()))
             : new WindowsBatchScript(Scripts.windows(java, classPath, folder.getRemote()));
     task.charset(StandardCharsets.UTF_8);
@@ -140,12 +144,17 @@ final class AgentProcess implements Serializable {
   /** Whatever runs or is still to run is to stop, and what it was to know is gone. */
   void giveUp(Place place) throws IOException, InterruptedException {
     tell(place.temporary(), 1);
-    folder(place).child(AgentFiles.SECRETS).deleteRecursive();
+    forgetSecrets(place.temporary());
+  }
+
+  /** What no process has taken is not to stay. */
+  void forgetSecrets(FilePath temporary) throws IOException, InterruptedException {
+    folder(temporary).child(AgentFiles.SECRETS).deleteRecursive();
   }
 
   /** False where only somebody who lost sight of it would tell such a status. */
   boolean itsOwn(int status) {
-    return status >= 0 || !unix;
+    return status >= 0 || windows;
   }
 
   /** Ends it from outside, with all else that durable-task started in the workspace. */

@@ -47,14 +47,15 @@ final class Beginning {
       return no(abort("svc-deploy cannot be started on the agent: " + refused, refused));
     }
     var abort = stopped.get();
-    return abort.isPresent() ? no(abort.get()) : start(place);
+    return abort.isPresent() ? no(abort.get()) : start(place, stopped);
   }
 
   private static Optional<No> no(Throwable failure) {
     return Optional.of(new No(failure, Exit.Files.GO));
   }
 
-  private Optional<No> start(Place place) throws IOException, InterruptedException {
+  private Optional<No> start(Place place, Supplier<Optional<Throwable>> stopped)
+      throws IOException, InterruptedException {
     var environment = Place.environment(context);
     DeployCredentials credentials;
     try {
@@ -68,13 +69,37 @@ final class Beginning {
     process.begins();
     keep();
     try {
-      process.start(place, order, environment, credentials.variables());
+      process.start(place, order, environment, credentials.variables(), () -> stillWanted(stopped));
+    } catch (Unwanted e) {
+      return no(e.why);
+    } catch (InterruptedException e) {
+      refused = new IOException("no answer within " + Log.span(pace.launchMs()), e);
+      throw e;
     } catch (IOException e) {
       // Whether it runs is seen when the agent answers again.
       refused = e;
       throw e;
     }
     return Optional.empty();
+  }
+
+  /** It was aborted while the command was brought. */
+  private static final class Unwanted extends IOException {
+    private static final long serialVersionUID = 1;
+    private final Throwable why;
+
+    Unwanted(Throwable why) {
+      this.why = why;
+    }
+  }
+
+  private void stillWanted(Supplier<Optional<Throwable>> stopped)
+      throws IOException, InterruptedException {
+    var unused = Place.listener(context);
+    var abort = stopped.get();
+    if (abort.isPresent()) {
+      throw new Unwanted(abort.get());
+    }
   }
 
   private void keep() throws IOException, InterruptedException {

@@ -49,7 +49,7 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
    * Those of a run that was started; none if they are gone meanwhile or their store is away, as the
    * run goes on, and hides in its own words what it was given.
    */
-  static Set<String> secrets(Optional<String> id, StepContext context)
+  static Set<String> secrets(Optional<String> id, StepContext context, boolean started)
       throws IOException, InterruptedException {
     if (id.isEmpty()) {
       return Set.of();
@@ -58,6 +58,9 @@ record DeployCredentials(Map<String, String> variables, Set<String> secrets) {
     try {
       return of(found(id.get(), run), id.get()).secrets();
     } catch (AbortException | RuntimeException e) {
+      if (!started && e instanceof RuntimeException away) {
+        throw away;
+      }
       LOGGER.log(Level.WARNING, "credentials cannot be looked up again", e);
       return Set.of();
     }

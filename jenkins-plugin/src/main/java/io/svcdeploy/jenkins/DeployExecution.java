@@ -67,6 +67,7 @@ final class DeployExecution extends StepExecution {
       // Nobody looks any more: whoever asks is not to wait.
       getContext().onFailure(cause);
     } else {
+      save();
       rounds().now();
     }
   }
@@ -94,11 +95,16 @@ final class DeployExecution extends StepExecution {
     var polls = rounds().polls();
     try {
       polls.within(limitMs(), this::copied, this::lookAtAgent);
+      back();
     } catch (Place.Over e) {
       over(polls);
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (!polls.down()) {
         away(e);
+      }
+    } catch (VirtualMachineError e) {
+      if (!polls.down()) {
+        away(Beginning.abort(e.toString(), e));
       }
     } catch (Error e) {
       if (!polls.down()) {
@@ -107,6 +113,14 @@ final class DeployExecution extends StepExecution {
     }
     Optional.ofNullable(exit).ifPresent(it -> it.leave(this::quietly, rounds()));
     return Math.max(pause, pace.soonMs());
+  }
+
+  /** A whole look has succeeded: that somebody answers is not yet that. */
+  private void back() {
+    if (awaySince > 0) {
+      awaySince = 0;
+      say("the agent is back");
+    }
   }
 
   private long limitMs() {
@@ -134,10 +148,6 @@ final class DeployExecution extends StepExecution {
       home = Home.of(getContext());
     }
     var place = Place.of(getContext(), home);
-    if (awaySince > 0) {
-      awaySince = 0;
-      current.say("the agent is back");
-    }
     if (!process.started()) {
       beginning().begin(place, this::stoppedBefore).ifPresent(it -> end(it.failure(), it.files()));
       save();
@@ -150,7 +160,11 @@ final class DeployExecution extends StepExecution {
   private Log log(TaskListener listener) throws IOException, InterruptedException {
     var now = log;
     if (now == null) {
-      now = new Log(listener, DeployCredentials.secrets(order.credentialsId(), getContext()));
+      // Whoever starts it must know what to hide; whoever finds it again can only try.
+      now =
+          new Log(
+              listener,
+              DeployCredentials.secrets(order.credentialsId(), getContext(), process.started()));
       log = now;
     }
     return now;
@@ -235,6 +249,7 @@ final class DeployExecution extends StepExecution {
     if (stopping.twice()
         || stopping.longerThan(pace.graceMs())
         || (stopping.asked() && (gone || removed))) {
+      tellToStop();
       end(endOfStop("the agent is away"), Exit.Files.OUT_OF_REACH);
     } else if (gone) {
       tellToStop();
@@ -274,7 +289,13 @@ final class DeployExecution extends StepExecution {
   private void tellToStop() {
     if (home != null && process.mayRun()) {
       var known = home;
-      quietly(() -> process.tell(known.temporary(), 1));
+      quietly(
+          () -> {
+            process.tell(known.temporary(), stopping.twice() ? 2 : 1);
+            if (!process.started()) {
+              process.forgetSecrets(known.temporary());
+            }
+          });
     }
   }
 

@@ -35,7 +35,7 @@ record Ending(Order order, StepContext context, String deployment) {
   private void record(Outcome outcome) {
     try {
       DeploymentAction.record(Place.run(context), order, outcome);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       LOGGER.log(Level.WARNING, "the page of a deployment cannot be kept with its build", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -20,7 +20,8 @@ import jenkins.agents.ControllerToAgentFileCallable;
 
 /**
  * What really lies in a folder with the command, as a build may have changed it; empty if it is not
- * whole. Those of other versions go, once nobody has used them for a while.
+ * whole. Those of other versions go, once nobody has used them for a while, and what runs have left
+ * whose steps could not wait for them.
  */
 final class InstalledDigest implements ControllerToAgentFileCallable<String> {
   private static final long serialVersionUID = 1;
@@ -65,8 +66,8 @@ final class InstalledDigest implements ControllerToAgentFileCallable<String> {
     var before = FileTime.from(Instant.now().minus(UNUSED));
     try (var all = Files.list(folder.resolveSibling("."))) {
       for (var other : all.map(Path::normalize).toList()) {
-        boolean version = other.getFileName().toString().matches("[0-9a-f]{16}");
-        if (version && Files.getLastModifiedTime(other).compareTo(before) < 0) {
+        boolean ours = other.getFileName().toString().matches("[0-9a-f]{16}|run-[0-9a-f]{8}");
+        if (ours && Files.getLastModifiedTime(other).compareTo(before) < 0) {
           remove(other);
         }
       }

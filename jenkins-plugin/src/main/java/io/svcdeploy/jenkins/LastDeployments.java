@@ -5,6 +5,7 @@ import hudson.model.Action;
 import hudson.model.Job;
 import hudson.model.Run;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class LastDeployments implements Action {
   private static final Logger LOGGER = Logger.getLogger(LastDeployments.class.getName());
   private static final String FILE = "svc-deploy-last";
-  private static final Pattern LINE = Pattern.compile("([0-9]{1,9}) (.*@.*)");
+  private static final Pattern LINE = Pattern.compile("([0-9]{1,9}) (.*@.*)", Pattern.DOTALL);
+
+  /** Who deploys to more of them, such as one for each branch, looks at the builds. */
+  private static final int MOST = 30;
 
   private final Job<?, ?> job;
 
@@ -94,9 +98,18 @@ public final class LastDeployments implements Action {
   static void note(Run<?, ?> build, DeploymentAction action) throws IOException {
     var job = build.getParent();
     synchronized (LastDeployments.class) {
-      var numbers = numbers(job);
-      numbers.merge(where(action), build.getNumber(), Math::max);
-      var lines = numbers.entrySet().stream().map(it -> it.getValue() + " " + it.getKey()).toList();
+      var numbers = read(job);
+      numbers.merge(
+          where(action),
+          build.getNumber(),
+          (before, now) ->
+              before > now && job.getBuildByNumber(before) == null ? now : Math.max(before, now));
+      var lines =
+          numbers.entrySet().stream()
+              .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+              .limit(MOST)
+              .map(it -> it.getValue() + " " + it.getKey())
+              .toList();
       var part = file(job).resolveSibling(FILE + ".part");
       Files.write(part, lines);
       Files.move(part, file(job), StandardCopyOption.ATOMIC_MOVE);
@@ -112,16 +125,25 @@ public final class LastDeployments implements Action {
   }
 
   private static Map<String, Integer> numbers(Job<?, ?> job) {
-    var numbers = new TreeMap<String, Integer>();
     try {
-      for (var line : Files.exists(file(job)) ? Files.readAllLines(file(job)) : List.<String>of()) {
+      return read(job);
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, "cannot read what was deployed last", e);
+      return Map.of();
+    }
+  }
+
+  /** Whatever a torn line has is passed over. */
+  private static Map<String, Integer> read(Job<?, ?> job) throws IOException {
+    var numbers = new TreeMap<String, Integer>();
+    if (Files.exists(file(job))) {
+      var text = new String(Files.readAllBytes(file(job)), StandardCharsets.UTF_8);
+      for (var line : text.lines().toList()) {
         var matcher = LINE.matcher(line);
         if (matcher.matches()) {
           numbers.put(matcher.group(2), Integer.valueOf(matcher.group(1)));
         }
       }
-    } catch (IOException e) {
-      LOGGER.log(Level.WARNING, "cannot read what was deployed last", e);
     }
     return numbers;
   }

@@ -58,10 +58,19 @@ final class MaskedLog extends OutputStream {
   public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
     var all = Arrays.copyOf(held, held.length + length);
     System.arraycopy(bytes, offset, all, held.length, length);
+    held = Arrays.copyOfRange(all, show(all, false), all.length);
+    copied += length;
+  }
+
+  /**
+   * @param last whether nothing follows
+   * @return how much was shown
+   */
+  private int show(byte[] all, boolean last) throws IOException {
     var shown = new ByteArrayOutputStream(all.length);
     int at = 0;
     int plain = 0;
-    while (at < all.length && !(firstBytes.get(all[at] & 0xff) && mayBegin(all, at))) {
+    while (at < all.length && (last || !firstBytes.get(all[at] & 0xff) || !mayBegin(all, at))) {
       int secret = firstBytes.get(all[at] & 0xff) ? secretAt(all, at) : 0;
       if (secret > 0) {
         shown.write(all, plain, at - plain);
@@ -71,9 +80,8 @@ final class MaskedLog extends OutputStream {
       at += Math.max(1, secret);
     }
     shown.write(all, plain, at - plain);
-    held = Arrays.copyOfRange(all, at, all.length);
     shown.writeTo(log);
-    copied += length;
+    return at;
   }
 
   /** True if all that is left is the beginning, but not the whole, of a secret. */
@@ -120,6 +128,12 @@ final class MaskedLog extends OutputStream {
       MaskedLog.this.write(bytes, offset, length);
     }
 
+    /** Whoever copies keeps how far, and so what is copied must be there first. */
+    @Override
+    public void flush() throws IOException {
+      MaskedLog.this.flush();
+    }
+
     @Override
     public synchronized void close() {
       closed = true;
@@ -131,10 +145,10 @@ final class MaskedLog extends OutputStream {
     log.flush();
   }
 
-  /** Nothing follows: what was held back is no secret. The log itself stays open. */
+  /** Nothing follows: what was held back is not the longer secret. The log itself stays open. */
   @Override
   public synchronized void close() throws IOException {
-    log.write(held);
+    show(held, true);
     held = new byte[0];
     log.flush();
   }

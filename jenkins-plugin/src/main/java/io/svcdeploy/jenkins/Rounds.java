@@ -64,8 +64,10 @@ final class Rounds {
   }
 
   private synchronized boolean begins(int mine) {
-    looking = !over && !looking && mine == turn;
-    return looking;
+    // One that was put off comes all the same, perhaps while another looks.
+    boolean mayLook = !over && !looking && mine == turn;
+    looking |= mayLook;
+    return mayLook;
   }
 
   private synchronized void ends(long pause) {

@@ -363,9 +363,14 @@ class OutsideTest extends StepTest {
     Files.writeString(installed.resolve("svc-deploy.jar"), "something else");
     var old = installed.resolveSibling("0123456789abcdef");
     Files.createDirectories(old.resolve("classes"));
-    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+    var run = installed.resolveSibling("run-01234567");
+    Files.createDirectories(run);
+    for (var left : List.of(old, run)) {
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+    }
     assertThat(begin("lines=1").success()).containsEntry("result", "deployed");
     assertThat(old).doesNotExist();
+    assertThat(run).doesNotExist();
   }
 
   @Test

@@ -22,6 +22,10 @@ public final class TestAgent implements VirtualChannel {
     SILENT,
     /** Whatever asks it finds that a method is not there. */
     BROKEN,
+    /** The controller has no thread for the answer, once. */
+    OUT_OF_THREADS,
+    /** Each question takes a moment. */
+    SLOWISH,
     /** Each question takes a second. */
     SLOW
   }
@@ -96,7 +100,11 @@ public final class TestAgent implements VirtualChannel {
 
   /** What anything costs that goes to the agent. */
   public void reach() throws IOException, InterruptedException {
-    reach(line);
+    var now = line;
+    if (now == Line.OUT_OF_THREADS) {
+      line = Line.GOOD;
+    }
+    reach(now);
   }
 
   private static void reach(Line line) throws IOException, InterruptedException {
@@ -106,6 +114,8 @@ public final class TestAgent implements VirtualChannel {
       case SILENT -> {
         Thread.sleep(600_000);
       }
+      case OUT_OF_THREADS -> throw new OutOfMemoryError("unable to create native thread");
+      case SLOWISH -> Thread.sleep(250);
       case SLOW -> Thread.sleep(1_000);
       case BROKEN -> throw new NoSuchMethodError("hudson.FilePath.gone()");
     }

@@ -40,6 +40,7 @@ final class TestBuild {
     private final TestJob job;
     private final int number;
     private volatile boolean full;
+    private volatile boolean broken;
 
     TestRun() {
       this(new TestJob(), 7);
@@ -56,6 +57,11 @@ final class TestBuild {
       return job;
     }
 
+    /** From now on a method is not there. */
+    void breakDown() {
+      broken = true;
+    }
+
     /** From now on the build cannot be kept. */
     void fill() {
       full = true;
@@ -63,6 +69,9 @@ final class TestBuild {
 
     @Override
     public void save() throws IOException {
+      if (broken) {
+        throw new NoSuchMethodError("hudson.model.Run.gone()");
+      }
       if (full) {
         throw new IOException("no space is left");
       }
@@ -75,7 +84,7 @@ final class TestBuild {
   }
 
   /** A job with a folder. */
-  static final class TestJob extends Job<TestJob, TestRun> {
+  static class TestJob extends Job<TestJob, TestRun> {
     private static final Path JOBS = Path.of("target/jobs");
 
     final Map<Integer, TestRun> runs = new ConcurrentHashMap<>();
@@ -111,6 +120,7 @@ final class TestBuild {
   private volatile boolean branchLives;
   private volatile boolean logFails;
   private volatile boolean loading;
+  private volatile boolean keepsNothing;
   private volatile boolean cutOnceEnded;
   private final AtomicInteger looks = new AtomicInteger();
   private volatile DeployExecution execution;
@@ -162,6 +172,15 @@ final class TestBuild {
     begun.use(polls);
     save();
     assertThat(begun.start()).as("the step goes on by itself").isFalse();
+  }
+
+  /** From now on the state of the step cannot be kept. */
+  void keepsNothing(boolean now) {
+    keepsNothing = now;
+  }
+
+  boolean keepsNothing() {
+    return keepsNothing;
   }
 
   void save() throws IOException {

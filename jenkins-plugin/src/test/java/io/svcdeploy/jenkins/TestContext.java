@@ -59,6 +59,9 @@ final class TestContext extends StepContext {
   @Override
   public ListenableFuture<Void> saveState() {
     try {
+      if (build().keepsNothing()) {
+        throw new IOException("no space is left");
+      }
       build().save();
       return Futures.immediateFuture(null);
     } catch (IOException e) {
