@@ -64,6 +64,8 @@ final class AgentFiles {
       folder.mkdirs();
       copy(folder);
       if (!digest.equals(folder.act(new InstalledDigest(CLASSES)))) {
+        // It is made anew by the next.
+        folder.deleteRecursive();
         throw new IOException("what was copied to " + folder.getRemote() + " is something else");
       }
     }

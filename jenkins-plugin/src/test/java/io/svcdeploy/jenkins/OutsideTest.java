@@ -181,6 +181,7 @@ class OutsideTest extends StepTest {
     Files.delete(classes.resolve("OutcomeFile.class"));
     assertThat(begin("lines=1").failure()).hasMessageContaining("is something else");
     assertThat(left("begun")).isFalse();
+    assertThat(begin("lines=1").success()).containsEntry("result", "deployed");
   }
 
   @Test
