@@ -1,10 +1,7 @@
 package io.svcdeploy.jenkins;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -102,37 +99,6 @@ class DeploymentActionTest {
     return (LastDeployments) new LastDeployments.Factory().createFor(job).iterator().next();
   }
 
-  private static Outcome to(String target) throws Exception {
-    var facts = "report.deployment=d-%s\nreport.service=hello\nreport.target=%s\nreport.result=ok";
-    return Outcome.parse(facts.formatted(target.hashCode(), target.replace("\n", "\\n")));
-  }
-
-  @Test
-  void aJobShowsTheLastDeploymentToEachTargetAndLoadsNoOtherBuild() throws Exception {
-    var job = new TestBuild.TestJob();
-    DeploymentAction.record(new TestBuild.TestRun(job, 1), ORDER, to("gone"));
-    DeploymentAction.record(new TestBuild.TestRun(job, 2), ORDER, to("staging"));
-    DeploymentAction.record(new TestBuild.TestRun(job, 3), ORDER, to("prod"));
-    DeploymentAction.record(new TestBuild.TestRun(job, 50), ORDER, to("prod"));
-    DeploymentAction.record(new TestBuild.TestRun(job, 49), ORDER, to("prod")); // ended later
-    DeploymentAction.record(new TestBuild.TestRun(job, 51), ORDER, to("odd\n7 name@x"));
-    job.runs.keySet().removeAll(List.of(1, 3, 49));
-    assertThat(page(job).getDeployments())
-        .extracting(it -> it.getBuild() + " " + it.getTarget())
-        .containsExactly("#51 odd\n7 name@x", "#50 prod", "#2 staging");
-  }
-
-  @Test
-  void whatStandsInTheFileAndIsNoDeploymentIsPassedOver() throws Exception {
-    var job = new TestBuild.TestJob();
-    assertThat(page(job).getDeployments()).isEmpty();
-    var run = new TestBuild.TestRun(job, 2);
-    DeploymentAction.record(run, ORDER, to("prod"));
-    var torn = "7 a@b\nnonsense\n99999999999 c@d\n2 hello@prod\n1";
-    Files.writeString(job.getRootDir().toPath().resolve("svc-deploy-last"), torn);
-    assertThat(page(job).getDeployments()).hasSize(1);
-  }
-
   @Test
   void whatIsRecordedAgainIsNotThereTwice() throws Exception {
     var run = new TestBuild.TestRun();
@@ -162,33 +128,5 @@ class DeploymentActionTest {
     assertThat(facts.keySet()).allMatch(it -> it.length() <= 200);
     assertThat(Outcome.parse("x=" + "y".repeat(5_000)).text("x").orElseThrow()).hasSize(2_000);
     assertThat(Outcome.parse("x=\\uZZ").facts()).isEmpty();
-  }
-
-  @Test
-  void whatComesAfterACallThatCopiesIsRefused() throws Exception {
-    var out = new java.io.ByteArrayOutputStream();
-    var log = new MaskedLog(out, List.of());
-    var copying = log.copying();
-    copying.write("in time".getBytes());
-    copying.close();
-    assertThatThrownBy(() -> copying.write("too late".getBytes())).isInstanceOf(IOException.class);
-    assertThat(out).hasToString("in time");
-    assertThat(log.copied()).isEqualTo(7);
-  }
-
-  @Test
-  void aLogIsMaskedHoweverItIsCut() throws Exception {
-    var secrets = List.of("topsecret", "secret!");
-    var text = "a topsecret b topsec c secret! topsecretsecret! top";
-    for (int size = 1; size < 12; size++) {
-      var out = new java.io.ByteArrayOutputStream();
-      try (var log = new MaskedLog(out, secrets)) {
-        for (int i = 0; i < text.length(); i += size) {
-          log.write(text.substring(i, Math.min(text.length(), i + size)).getBytes());
-        }
-      }
-      assertThat(out).hasToString("a **** b topsec c **** ******** top");
-    }
-    assertThat(MaskedLog.mask(text, secrets)).isEqualTo("a **** b topsec c **** ******** top");
   }
 }

@@ -5,13 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import io.svcdeploy.jenkins.TestAgent.Line;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -116,101 +112,6 @@ class TroubleTest extends StepTest {
     build.endStepFromOutside();
     Thread.sleep(3_000);
     assertThat(secretFiles()).isEmpty();
-  }
-
-  @Test
-  void aRunOfTheVersionBeforeIsAskedToTakeBackWhenItIsLost() throws Exception {
-    var build = begin("lines=1000,pause=20,revert=500");
-    build.untilLog("line 3 of");
-    build.goDown();
-    build.comeBackAs(KeptBefore.of(build.saved().get(build.saved().size() - 1)));
-    try (var all = Files.list(agent.temporary())) {
-      for (var folder : all.filter(it -> it.toString().contains("durable-")).toList()) {
-        Files.writeString(folder.resolve("result.txt"), "-1");
-      }
-    }
-    var failure = build.failure();
-    assertThat(failure).isNotNull();
-    await().atMost(Duration.ofSeconds(10)).until(() -> left("reverted"));
-  }
-
-  @Test
-  void whatIsCopiedIsFlushedWhenDurableTaskSaysSo() throws Exception {
-    var disk = new ByteArrayOutputStream();
-    var log = new MaskedLog(new BufferedOutputStream(disk), List.of());
-    try (var copying = log.copying()) {
-      copying.write("a line\n".getBytes(StandardCharsets.UTF_8));
-      copying.flush(); // as FileMonitoringController.writeLog does in its finally
-    }
-    assertThat(disk).hasToString("a line\n");
-  }
-
-  @Test
-  void aSecretThatBeginsALongerOneIsNotShownAtTheEnd() throws Exception {
-    for (var longer : List.of("topsecret \n", "topsecret\nsecond line")) {
-      var out = new ByteArrayOutputStream();
-      try (var log = new MaskedLog(out, List.of(longer, "topsecret"))) {
-        log.write("the password is topsecret".getBytes(StandardCharsets.UTF_8));
-      }
-      assertThat(out).hasToString("the password is ****");
-    }
-  }
-
-  private static Outcome to(String target) {
-    var facts = "report.deployment=d-%s\nreport.service=hello\nreport.target=%s\nreport.result=ok";
-    return Outcome.parse(facts.formatted(target.hashCode(), target));
-  }
-
-  private static final Order ORDER = new Order(Operation.DEPLOY, List.of("deploy"), Map.of(), null);
-
-  @Test
-  void aByteThatIsWrongLosesNoOtherLastDeployment() throws Exception {
-    var job = new TestBuild.TestJob();
-    DeploymentAction.record(new TestBuild.TestRun(job, 1), ORDER, to("one"));
-    DeploymentAction.record(new TestBuild.TestRun(job, 2), ORDER, to("two"));
-    var file = job.getRootDir().toPath().resolve("svc-deploy-last");
-    var bytes = Files.readAllBytes(file);
-    var torn = Arrays.copyOf(bytes, bytes.length + 1);
-    torn[bytes.length] = (byte) 0xff; // one bad byte
-    Files.write(file, torn);
-    DeploymentAction.record(new TestBuild.TestRun(job, 3), ORDER, to("three"));
-    assertThat(new LastDeployments(job).getDeployments()).hasSize(3);
-  }
-
-  @Test
-  void aJobWithManyTargetsLoadsFewBuilds() throws Exception {
-    var loads = new AtomicInteger();
-    var job =
-        new TestBuild.TestJob() {
-          @Override
-          public TestBuild.TestRun getBuildByNumber(int sought) {
-            loads.incrementAndGet();
-            return super.getBuildByNumber(sought);
-          }
-        };
-    for (int i = 1; i <= 300; i++) {
-      DeploymentAction.record(new TestBuild.TestRun(job, i), ORDER, to("pr-" + i));
-    }
-    job.runs.keySet().removeIf(it -> it <= 290); // as a log rotator
-    loads.set(0);
-    new LastDeployments(job).getDeployments();
-    assertThat(loads).hasValueLessThan(50);
-  }
-
-  @Test
-  void aJobWhoseNumbersBeginAnewShowsWhatIsDeployedNow() throws Exception {
-    var job = new TestBuild.TestJob();
-    DeploymentAction.record(new TestBuild.TestRun(job, 50), ORDER, to("prod"));
-    job.runs.clear();
-    DeploymentAction.record(new TestBuild.TestRun(job, 1), ORDER, to("prod"));
-    assertThat(new LastDeployments(job).getDeployments()).hasSize(1);
-  }
-
-  @Test
-  void aTargetWithALineSeparatorOfUnicodeIsShown() throws Exception {
-    var job = new TestBuild.TestJob();
-    DeploymentAction.record(new TestBuild.TestRun(job, 50), ORDER, to("pr\\u2028od"));
-    assertThat(new LastDeployments(job).getDeployments()).hasSize(1);
   }
 
   @Test
